@@ -1,0 +1,17 @@
+"""The portal as a Django application, and the admin site that it uses."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalConfig(AppConfig):
+    """Settings, URLs, roles and checks of the whole."""
+
+    name = "portal"
+    verbose_name = "Portal"
+
+
+class PortalAdminConfig(AdminConfig):
+    """The stock Django admin with the portal's own site class."""
+
+    default_site = "portal.admin_site.PortalAdminSite"

@@ -1,0 +1,30 @@
+"""`python -m portal.embedded`: prepare, then run everything on this machine until Ctrl-C."""
+
+import os
+import signal
+import sys
+
+from portal.embedded.errors import CannotStartError
+from portal.embedded.leash import tie_to_parent
+from portal.embedded.prepare import prepare
+from portal.embedded.processes import become_supervisord
+
+
+def main() -> None:
+    """Exit with status 1 and one sentence when the portal cannot start."""
+    # SIGTERM lets supervisord stop its programs in order when make or the terminal has died.
+    tie_to_parent(signal.SIGTERM, os.getppid())
+    # What is written here (database, keys, logs) is for this user alone.
+    os.umask(0o077)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        prepare()
+        become_supervisord()
+    except CannotStartError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

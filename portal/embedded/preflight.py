@@ -1,0 +1,75 @@
+"""What is looked at before anything is started: the data folder and the port."""
+
+import errno
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+from portal.embedded.errors import CannotStartError
+from portal.embedded.valkey import socket_path
+
+
+def check_data_folder(folder: Path) -> None:
+    """Create `folder` for this user alone where it is missing, and make sure of writing there.
+
+    Raises CannotStartError when it cannot be made or written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CannotStartError(
+            f"The data folder {folder} cannot be written: {error.strerror}. Choose another with"
+            " PORTAL_DATA_DIR, or give this user the right to write there."
+        ) from error
+
+
+def check_data_folder_is_free(folder: Path) -> None:
+    """Raise CannotStartError when a Valkey server already answers for `folder`.
+
+    Two servers that append to one file would destroy it.
+    """
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(os.fspath(socket_path(folder)))
+        except OSError:
+            return
+    raise CannotStartError(
+        f"The data folder {folder} is in use by a portal that is already running. Stop that one,"
+        " or choose another folder with PORTAL_DATA_DIR."
+    )
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CannotStartError when this process could not listen on `host` and `port`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except (OSError, OverflowError) as error:
+        raise CannotStartError(_port_sentence(host, port, error)) from error
+
+
+def _port_sentence(host: str, port: int, error: Exception) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use by another program. Stop that program, or choose"
+            " another port with PORTAL_PORT."
+        )
+    if number == errno.EACCES:
+        return (
+            f"This user may not listen on port {port}. Choose one above 1023 with PORTAL_PORT,"
+            " or put a web proxy in front of the portal."
+        )
+    reason = error.strerror if isinstance(error, OSError) else "no port has this number"
+    return (
+        f"The portal cannot listen on port {port} of {host}: {reason}. Correct PORTAL_PORT or"
+        " PORTAL_BIND."
+    )

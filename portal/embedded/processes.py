@@ -1,0 +1,58 @@
+"""Becoming supervisord, which starts the programs of `supervisord.conf` and keeps them alive."""
+
+import fcntl
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from portal.embedded.leash import PARENT_VARIABLE
+from portal.embedded.valkey import socket_path
+from portal.embedded.valkey_server import prepare_folders, server_program
+from portal.environment import BASE_DIR, data_folder, env
+
+CONFIGURATION = BASE_DIR / "supervisord.conf"
+
+
+def supervised_environment() -> dict[str, str]:
+    """The variables that `supervisord.conf` names, from the settings and this machine.
+
+    Raises CannotStartError when an embedded Valkey is wanted and there is no program for it.
+    """
+    folder = data_folder()
+    embedded_valkey = not env("REDIS_URL")
+    if embedded_valkey:
+        prepare_folders(folder)
+    names = ("PORTAL_BIND", "PORTAL_PORT", "WEB_PROCESSES", "WEB_THREADS", "WORKER_THREADS")
+    return {
+        **{name: str(env(name)) for name in names},
+        "PORTAL_DATA_DIR": str(folder),
+        "RUN_PYTHON": sys.executable,
+        "RUN_VALKEY_WANTED": str(embedded_valkey).lower(),
+        "RUN_VALKEY": str(server_program() if embedded_valkey else Path("no-valkey")),
+        "RUN_VALKEY_SOCKET": str(socket_path(folder)),
+    }
+
+
+def become_supervisord() -> NoReturn:
+    """Replace this process by supervisord, in the foreground; it keeps this process's id."""
+    os.environ.update(supervised_environment())
+    os.environ[PARENT_VARIABLE] = str(os.getpid())
+    # The programs have no use for it, and an environment can be read by the same user.
+    os.environ.pop("PORTAL_ADMIN_PASSWORD", None)
+    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(CONFIGURATION)]
+    if os.geteuid() == 0:
+        # Said explicitly, running as root is no reason for a warning.
+        command += ["-u", "root"]
+    sys.stdout.flush()
+    _append_to_standard_output()
+    os.execv(command[0], command)  # noqa: S606 - becoming supervisord is the purpose
+
+
+def _append_to_standard_output() -> None:
+    """Let nobody overwrite the output of another when standard output is a file.
+
+    supervisord opens it once more for each program, and each writes at a place of its own.
+    """
+    flags = fcntl.fcntl(1, fcntl.F_GETFL)
+    fcntl.fcntl(1, fcntl.F_SETFL, flags | os.O_APPEND)

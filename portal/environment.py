@@ -1,0 +1,60 @@
+"""What the environment or the `.env` file says: names, types and defaults of every setting.
+
+`docs/settings.md` explains each name in one table; a test compares the two.
+"""
+
+import enum
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env(
+    PORTAL_ENV_FILE=(str, str(BASE_DIR / ".env")),
+    PORTAL_MODE=(str, "embedded"),
+    PORTAL_DATA_DIR=(str, str(BASE_DIR / "data")),
+    PORTAL_BIND=(str, "127.0.0.1"),
+    PORTAL_PORT=(int, 8000),
+    PORTAL_ADMIN_USERNAME=(str, "admin"),
+    PORTAL_ADMIN_PASSWORD=(str, ""),
+    SECRET_KEY=(str, ""),
+    DATABASE_URL=(str, ""),
+    DATABASE_CONNECTION_SECONDS=(int, 600),
+    REDIS_URL=(str, ""),
+    ALLOWED_HOSTS=(list, []),
+    CSRF_TRUSTED_ORIGINS=(list, []),
+    HTTPS_ONLY=(bool, True),
+    TRUSTED_PROXY_COUNT=(int, 0),
+    TIME_ZONE=(str, "UTC"),
+    LOG_LEVEL=(str, "INFO"),
+    WEB_PROCESSES=(int, 2),
+    WEB_THREADS=(int, 4),
+    WORKER_THREADS=(int, 16),
+    SYNC_VERSION_MIN=(int, 2),
+    SYNC_VERSION_MAX=(int, 14),
+    CONTACT_WRITE_SECONDS=(int, 60),
+    WRONG_PASSWORD_LIMIT=(int, 10),
+    WRONG_PASSWORD_WINDOW_SECONDS=(int, 300),
+    OUTGOING_CONNECT_SECONDS=(float, 5.0),
+    OUTGOING_READ_SECONDS=(float, 20.0),
+    JOB_ATTEMPTS=(int, 3),
+    JOB_RETRY_SECONDS=(int, 15),
+    JOB_SILENCE_SECONDS=(int, 120),
+    JOB_SWEEP_SECONDS=(int, 10),
+    JOB_RETENTION_DAYS=(int, 90),
+    VERIFY_EVERY_HOURS=(int, 24),
+)
+env.read_env(env("PORTAL_ENV_FILE"))
+
+
+class Mode(enum.StrEnum):
+    """How the portal runs: with everything in one folder, or on servers of its own."""
+
+    EMBEDDED = "embedded"
+    PRODUCTION = "production"
+
+
+def data_folder() -> Path:
+    """The folder of the embedded database, Valkey's file and the secret key; absolute."""
+    return Path(env("PORTAL_DATA_DIR")).expanduser().absolute()

@@ -1,0 +1,252 @@
+"""Django settings. Everything that may differ between machines comes from `portal.environment`."""
+
+import sys
+from typing import Any
+
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.embedded.secret_key import read_or_create_secret_key
+from portal.embedded.valkey import broker_url, cache_url
+from portal.environment import BASE_DIR, Mode, data_folder, env
+
+try:
+    PORTAL_MODE = Mode(env("PORTAL_MODE"))
+except ValueError:
+    raise ImproperlyConfigured(
+        "PORTAL_MODE is neither 'embedded' nor 'production'. Correct it in the environment or .env."
+    ) from None
+EMBEDDED = PORTAL_MODE is Mode.EMBEDDED
+DATA_DIR = data_folder()
+
+
+def required(name: str) -> str:
+    """The setting `name`, which production must have; ImproperlyConfigured says how to give it."""
+    value: str = env(name)
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. In production mode the portal needs it in the environment or .env;"
+            " docs/settings.md says what it means."
+        )
+    return value
+
+
+SECRET_KEY: str
+if EMBEDDED:
+    SECRET_KEY = env("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
+else:
+    SECRET_KEY = required("SECRET_KEY")
+
+DEBUG = False
+BIND: str = env("PORTAL_BIND")
+BIND_IS_LOOPBACK = BIND in {"127.0.0.1", "::1", "localhost"}
+ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS and EMBEDDED:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if BIND_IS_LOOPBACK else ["*"]
+CSRF_TRUSTED_ORIGINS: list[str] = env("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXY_COUNT: int = env("TRUSTED_PROXY_COUNT")
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "portal.apps.PortalAdminConfig",
+    "syncjobs.apps.SyncJobsConfig",
+    "sites.apps.SitesConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "rest_framework",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "portal.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=NORMAL;"
+            "PRAGMA mmap_size=134217728;"
+            "PRAGMA cache_size=-20000"
+        ),
+    },
+}
+if env("DATABASE_URL") or not EMBEDDED:
+    required("DATABASE_URL")
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    # Without a kept connection every call to PostgreSQL costs a new one: a factor of eight.
+    DATABASES["default"]["CONN_MAX_AGE"] = env("DATABASE_CONNECTION_SECONDS")
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    DATABASES = {"default": SQLITE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = env("REDIS_URL") if EMBEDDED else required("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": cache_url(REDIS_URL, DATA_DIR),
+        "KEY_PREFIX": "portal",
+        # A cache that does not answer must not hold up a site's call.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0},
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE: str = env("TIME_ZONE")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Behind https the browser is told to stay there. The sync routes are left out: a redirect turns a
+# site's POST into a GET (shared protocol 1.1).
+HTTPS_ONLY: bool = env("HTTPS_ONLY") and not EMBEDDED
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^sync/", r"^api/v4/", r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+SECURE_HSTS_PRELOAD = HTTPS_ONLY
+SESSION_COOKIE_SECURE = HTTPS_ONLY
+CSRF_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_NAME = "portal_session"
+CSRF_COOKIE_NAME = "portal_csrf"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "portal.api_errors.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+CELERY_BROKER_URL = broker_url(REDIS_URL, DATA_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task: a task that outlives it would run twice at once.
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_keepalive": True,
+    "socket_connect_timeout": 5,
+    "health_check_interval": 25,
+    "global_keyprefix": "portal:",
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "portal"
+# A doorbell that cannot be rung at once is rung by the sweep; nobody waits for it.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "syncjobs.sweep",
+        "schedule": env("JOB_SWEEP_SECONDS"),
+        # A tick that nobody heard in time is worthless: the next one does the same.
+        "options": {"expires": env("JOB_SWEEP_SECONDS")},
+    },
+    "prune": {"task": "syncjobs.prune", "schedule": crontab(hour=3, minute=17)},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr},
+    },
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
+}
+
+# The rules of the portal itself; each is explained in docs/settings.md.
+SYNC_VERSION_MIN: int = env("SYNC_VERSION_MIN")
+SYNC_VERSION_MAX: int = env("SYNC_VERSION_MAX")
+CONTACT_WRITE_SECONDS: int = env("CONTACT_WRITE_SECONDS")
+WRONG_PASSWORD_LIMIT: int = env("WRONG_PASSWORD_LIMIT")
+WRONG_PASSWORD_WINDOW_SECONDS: int = env("WRONG_PASSWORD_WINDOW_SECONDS")
+OUTGOING_CONNECT_SECONDS: float = env("OUTGOING_CONNECT_SECONDS")
+OUTGOING_READ_SECONDS: float = env("OUTGOING_READ_SECONDS")
+JOB_ATTEMPTS: int = env("JOB_ATTEMPTS")
+JOB_RETRY_SECONDS: int = env("JOB_RETRY_SECONDS")
+JOB_SILENCE_SECONDS: int = env("JOB_SILENCE_SECONDS")
+JOB_RETENTION_DAYS: int = env("JOB_RETENTION_DAYS")
+VERIFY_EVERY_HOURS: int = env("VERIFY_EVERY_HOURS")

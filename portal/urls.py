@@ -1,0 +1,24 @@
+"""Every URL of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
+
+from portal import api_errors
+from portal.health import healthz, readyz
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("sync/v5/", include("sites.api.urls")),
+    # Everything below these resolves, so that no middleware ever answers with a redirect.
+    re_path(r"^(?:sync|api)(?:/.*)?$", csrf_exempt(api_errors.unknown_route), name="unknown-route"),
+]
+
+handler400 = api_errors.bad_request
+handler403 = api_errors.permission_denied
+handler404 = api_errors.not_found
+handler500 = api_errors.server_error

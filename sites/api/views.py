@@ -1,0 +1,79 @@
+"""The routes of `/sync/v5` that need no job: who am I, and is anything being prepared for me?"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from sites.api.authentication import (
+    CallingSite,
+    DiscoveryAuthentication,
+    IsSite,
+    SiteAuthentication,
+)
+from sites.discovery import discover
+
+
+class JsonWhateverWasAsked(BaseContentNegotiation):
+    """Sites send neither Accept nor Content-Type worth reading; everything is JSON."""
+
+    def select_parser(self, request: Request, parsers: Any) -> BaseParser:  # noqa: ARG002
+        """The only parser."""
+        parser: BaseParser = parsers[0]
+        return parser
+
+    def select_renderer(
+        self,
+        request: Request,  # noqa: ARG002
+        renderers: Any,
+        format_suffix: str | None = None,  # noqa: ARG002
+    ) -> tuple[BaseRenderer, str]:
+        """The only renderer."""
+        return renderers[0], renderers[0].media_type
+
+
+class SiteView(APIView):
+    """A route for sites: authenticated, JSON only, never stored by anything on the way."""
+
+    authentication_classes = (SiteAuthentication,)
+    permission_classes = (IsSite,)
+    renderer_classes = (JSONRenderer,)
+    parser_classes = ()
+    content_negotiation_class = JsonWhateverWasAsked
+    http_method_names = ("get", "post")
+
+
+class DiscoveryView(SiteView):
+    """`GET /sync/v5/site` (protocol 3.1)."""
+
+    authentication_classes = (DiscoveryAuthentication,)
+
+    def get(self, request: Request) -> HttpResponse:
+        """The discovery answer of the calling site."""
+        return json_answer(discover(calling_site(request).facts).as_json())
+
+
+class SiteStatusView(SiteView):
+    """`GET /sync/v5/site_status` (protocol 3.2)."""
+
+    def get(self, request: Request) -> HttpResponse:  # noqa: ARG002
+        """Nothing is prepared or integrated for any site, so the answer is always idle."""
+        return json_answer(b'{"code":"idle","message":"idle","data":null}')
+
+
+def calling_site(request: Request) -> CallingSite:
+    """The site that the request was authenticated as."""
+    site = request.user
+    assert isinstance(site, CallingSite)  # noqa: S101 - the permission has made sure of it
+    return site
+
+
+def json_answer(body: bytes) -> HttpResponse:
+    """An answer of JSON that is already text."""
+    return HttpResponse(
+        body, content_type="application/json", headers={"Cache-Control": "no-store"}
+    )

@@ -1,0 +1,48 @@
+"""When a site last called, and what it said of itself."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from sites.models import Site
+from sites.site_call import SiteCall
+from sites.site_facts import SiteFacts
+
+
+def record_contact(facts: SiteFacts, call: SiteCall) -> None:
+    """Keeps time and versions of a call that was let in.
+
+    Written at most once in CONTACT_WRITE_SECONDS for each site, unless something changed: a sync
+    makes several calls, and none of them may cost more than it has to.
+    """
+    said_before = (facts.app_name, facts.app_version, facts.sync_version, facts.last_refusal_code)
+    says_now = (call.app_name, call.app_version, call.sync_version, "")
+    now = timezone.now()
+    is_fresh = facts.last_contact_at is not None and now - facts.last_contact_at < timedelta(
+        seconds=settings.CONTACT_WRITE_SECONDS
+    )
+    if is_fresh and said_before == says_now:
+        return
+    Site.objects.filter(pk=facts.id).update(
+        last_contact_at=now,
+        last_attempt_at=now,
+        last_refusal_code="",
+        app_name=call.app_name,
+        app_version=call.app_version,
+        sync_version=call.sync_version,
+    )
+
+
+def record_refusal(facts: SiteFacts, code: str) -> None:
+    """Keeps that a call with the right password was refused, and with which error code.
+
+    Throttled as `record_contact` is. A wrong password is not kept: anybody can send one.
+    """
+    now = timezone.now()
+    is_fresh = facts.last_attempt_at is not None and now - facts.last_attempt_at < timedelta(
+        seconds=settings.CONTACT_WRITE_SECONDS
+    )
+    if is_fresh and facts.last_refusal_code == code:
+        return
+    Site.objects.filter(pk=facts.id).update(last_attempt_at=now, last_refusal_code=code)

@@ -1,0 +1,52 @@
+"""The machine that a site is bound to."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sites.choices import InitialisationStatus
+from sites.models import Site
+
+
+def bind_hardware_id(site_id: int, hardware_id: str) -> bool:
+    """Binds the site to the machine that makes first contact; True when this machine is bound.
+
+    When two machines arrive at the same moment exactly one of them wins: the update only finds a
+    site that is still unbound, and the loser is compared with the winner.
+    """
+    now = timezone.now()
+    bound = Site.objects.filter(pk=site_id, hardware_id="").update(
+        hardware_id=hardware_id, hardware_id_bound_at=now
+    )
+    if bound:
+        return True
+    return Site.objects.filter(pk=site_id, hardware_id=hardware_id).exists()
+
+
+@transaction.atomic
+def reset_hardware_id(site_id: int, reason: str = "") -> Site:
+    """Frees the site for its next machine, which is bound when it makes first contact.
+
+    What the old machine said of itself is cleared, and a data preparation that the old machine
+    left half-way counts as not begun, so that the new one asks for its data.
+    """
+    site = Site.objects.select_for_update().get(pk=site_id)
+    site.hardware_id = ""
+    site.hardware_id_bound_at = None
+    site.app_name = site.app_version = ""
+    site.sync_version = None
+    site.last_refusal_code = ""
+    if site.initialisation_status == InitialisationStatus.STARTED:
+        site.initialisation_status = InitialisationStatus.NEW
+    site._change_reason = reason or "Hardware ID reset"
+    site.save(
+        update_fields=[
+            "hardware_id",
+            "hardware_id_bound_at",
+            "app_name",
+            "app_version",
+            "sync_version",
+            "last_refusal_code",
+            "initialisation_status",
+        ]
+    )
+    return site

@@ -1,0 +1,5 @@
+"""The tables of the register."""
+
+from sites.models.one_time_credential import OneTimeCredential as OneTimeCredential
+from sites.models.site import Site as Site
+from sites.models.store import Store as Store

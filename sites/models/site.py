@@ -1,0 +1,111 @@
+"""The table of sites."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from sites.choices import InitialisationStatus
+from sites.identity import PORTAL_SITE_ID
+from sites.names import LONGEST_NAME, clean_name, name_key
+from sites.querysets import SiteQuerySet
+
+# Written by every call of a site, or secret: they are kept out of the history.
+NOT_IN_HISTORY = [
+    "password_hash",
+    "app_name",
+    "app_version",
+    "sync_version",
+    "last_contact_at",
+    "last_attempt_at",
+    "last_success_at",
+    "last_refusal_code",
+]
+
+
+class Site(models.Model):
+    """One installation of Open mSupply, which hosts one or more stores.
+
+    `id` is the wire's `siteId` and `uuid` its `id`; neither ever changes. Change a site with the
+    functions of this package (`sites.registration`, `sites.central_server`, `sites.hardware`, …),
+    which keep the rules; plain `save()` keeps only the names and what the database enforces.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=LONGEST_NAME)
+    name_key = models.CharField(max_length=2 * LONGEST_NAME, unique=True, editable=False)
+    code = models.CharField(max_length=40, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    is_open_msupply_central = models.BooleanField(default=False)
+    central_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    password_hash = models.CharField(max_length=200, blank=True, editable=False)
+    password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hardware_id = models.CharField(max_length=200, blank=True)
+    hardware_id_bound_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    initialisation_status = models.CharField(
+        max_length=10, choices=InitialisationStatus.choices, default=InitialisationStatus.NEW
+    )
+    app_name = models.CharField(max_length=100, blank=True)
+    app_version = models.CharField(max_length=40, blank=True)
+    sync_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    last_attempt_at = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    last_refusal_code = models.CharField(max_length=40, blank=True)
+
+    disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    disabled_reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SiteQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
+    # Set before save(), it is kept in the history as the reason of the change.
+    _change_reason: str
+
+    class Meta:
+        ordering = ("name_key",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["is_open_msupply_central"],
+                condition=Q(is_open_msupply_central=True),
+                name="one_open_msupply_central_server",
+            ),
+            models.CheckConstraint(
+                condition=Q(id__gt=PORTAL_SITE_ID), name="site_id_is_not_the_portals"
+            ),
+            models.CheckConstraint(condition=~Q(name_key=""), name="site_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
+                name="site_url_has_a_scheme",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open_msupply_central=False) | ~Q(url=""),
+                name="central_server_has_a_url",
+            ),
+        )
+        indexes = (models.Index(fields=["last_contact_at"], name="site_last_contact"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves the site with its name cleaned and the key of its name brought up to date."""
+        self.name = clean_name(self.name)
+        self.name_key = name_key(self.name)
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether an administrator switched the site off."""
+        return self.disabled_at is not None
+
+    @property
+    def is_hardware_bound(self) -> bool:
+        """Whether a machine has made first contact and is the only one let in."""
+        return bool(self.hardware_id)

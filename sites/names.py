@@ -1,0 +1,33 @@
+"""When two names count as the same."""
+
+import unicodedata
+
+from sites.errors import RegisterError
+
+LONGEST_NAME = 80
+
+
+def clean_name(name: str) -> str:
+    """`name` without outer spaces and in one Unicode form, as it is stored and shown.
+
+    Raises RegisterError when it is empty, too long or has control characters.
+    """
+    cleaned = unicodedata.normalize("NFC", name).strip()
+    if not cleaned:
+        raise RegisterError("The name is empty.", "Give the site a name that its people know.")
+    if len(cleaned) > LONGEST_NAME:
+        raise RegisterError(
+            f"The name has {len(cleaned)} characters; {LONGEST_NAME} are allowed.",
+            "Choose a shorter one.",
+        )
+    if any(unicodedata.category(character) == "Cc" for character in cleaned):
+        raise RegisterError(
+            "The name contains a control character, such as a tab or a line break.",
+            "Type it again instead of pasting it.",
+        )
+    return cleaned
+
+
+def name_key(name: str) -> str:
+    """What two names have in common when they differ only in case, form or outer spaces."""
+    return unicodedata.normalize("NFC", name).strip().casefold()

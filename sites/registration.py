@@ -1,0 +1,150 @@
+"""New sites and changes of what the register says of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sites.central_server import tick_central_server, untick_central_server
+from sites.central_url import normalise_central_url
+from sites.errors import RegisterError
+from sites.models import Site
+from sites.names import clean_name, name_key
+from sites.passwords import set_site_password
+from sites.store_assignment import assign_stores
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDetails:
+    """What an administrator decides about a site; only a central server must have a `url`."""
+
+    name: str
+    code: str = ""
+    url: str = ""
+    is_open_msupply_central: bool = False
+
+
+@transaction.atomic
+def register_site(
+    details: SiteDetails, password: str, store_codes: Sequence[str] = (), reason: str = ""
+) -> Site:
+    """Creates a site with its password and its stores (created where they do not exist yet).
+
+    Raises RegisterError and its kinds when the name is taken, the password weak, a store is on
+    another site, the URL unusable or the tick with another site; then nothing is created.
+    """
+    refuse_taken_name(details.name, site_id=None)
+    site = Site(name=details.name, code=details.code.strip(), url=normalised_or_empty(details.url))
+    site._change_reason = reason or "Registered"
+    _save_unless_name_taken(site)
+    set_site_password(site, password)
+    assign_stores(site, store_codes)
+    if details.is_open_msupply_central:
+        tick_central_server(site, details.url, reason)
+    return site
+
+
+@transaction.atomic
+def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
+    """Changes name, code, URL and tick of a site; what stays the same is not written.
+
+    Raises RegisterError and its kinds as `register_site` does; then nothing is changed.
+    """
+    site = Site.objects.select_for_update().get(pk=site_id)
+    refuse_taken_name(details.name, site_id=site_id)
+    url = normalised_or_empty(details.url)
+    if details.is_open_msupply_central and not site.is_open_msupply_central:
+        tick_central_server(site, details.url, reason)
+    elif site.is_open_msupply_central and not details.is_open_msupply_central:
+        untick_central_server(site, reason)
+    elif site.is_open_msupply_central and url != site.url:
+        tick_central_server(site, details.url, reason or "Central URL changed")
+    if (clean_name(details.name), details.code.strip(), url) != (site.name, site.code, site.url):
+        site.name, site.code, site.url = details.name, details.code.strip(), url
+        site._change_reason = reason
+        _save_unless_name_taken(site, ["name", "code", "url"])
+    return site
+
+
+@transaction.atomic
+def disable_site(site_id: int, reason: str) -> Site:
+    """Switches a site off: its calls are refused, with the reason, until it is enabled.
+
+    Raises RegisterError without a reason, and for the Open mSupply central server.
+    """
+    site = Site.objects.select_for_update().get(pk=site_id)
+    if not reason.strip():
+        raise RegisterError("The reason is empty.", "Say why; the people at the site read it.")
+    if site.is_open_msupply_central:
+        raise RegisterError(
+            f"{site.name} is the Open mSupply central server and cannot be disabled.",
+            "Make another site the central server first.",
+        )
+    site.disabled_at = timezone.now()
+    site.disabled_reason = reason.strip()
+    site._change_reason = f"Disabled: {site.disabled_reason}"
+    site.save(update_fields=["disabled_at", "disabled_reason"])
+    return site
+
+
+@transaction.atomic
+def enable_site(site_id: int) -> Site:
+    """Switches a disabled site on again."""
+    site = Site.objects.select_for_update().get(pk=site_id)
+    site.disabled_at = None
+    site.disabled_reason = ""
+    site._change_reason = "Enabled"
+    site.save(update_fields=["disabled_at", "disabled_reason"])
+    return site
+
+
+def refuse_delete(site: Site) -> None:
+    """Raises RegisterError when the site cannot be deleted: it is central, or has stores."""
+    if site.is_open_msupply_central:
+        raise RegisterError(
+            f"{site.name} is the Open mSupply central server and cannot be deleted.",
+            "Make another site the central server first.",
+        )
+    codes = list(site.stores.values_list("code", flat=True)[:6])
+    if codes:
+        shown = ", ".join(codes[:5]) + (" and more" if len(codes) > 5 else "")  # noqa: PLR2004
+        raise RegisterError(
+            f"{site.name} still hosts stores ({shown}) and cannot be deleted.",
+            "Move its stores to other sites first, or disable the site.",
+        )
+
+
+@transaction.atomic
+def delete_site(site_id: int) -> None:
+    """Deletes a site for good; its id is never used again. Raises what `refuse_delete` raises."""
+    site = Site.objects.select_for_update().get(pk=site_id)
+    refuse_delete(site)
+    site.delete()
+
+
+def refuse_taken_name(name: str, site_id: int | None) -> None:
+    """Raises RegisterError when another site has this name, or one too much like it."""
+    taken = Site.objects.filter(name_key=name_key(clean_name(name))).exclude(pk=site_id).first()
+    if taken is not None:
+        raise _name_taken(taken.name)
+
+
+def normalised_or_empty(url: str) -> str:
+    """The URL in its stored form, or empty text; raises CentralUrlError."""
+    return normalise_central_url(url) if url.strip() else ""
+
+
+def _save_unless_name_taken(site: Site, update_fields: list[str] | None = None) -> None:
+    try:
+        with transaction.atomic():
+            site.save(update_fields=update_fields)
+    except IntegrityError as error:
+        raise _name_taken(site.name) from error
+
+
+def _name_taken(name: str) -> RegisterError:
+    return RegisterError(
+        f"A site called “{name}” exists already.",
+        "Names that differ only in case or outer spaces count as the same; choose another.",
+    )

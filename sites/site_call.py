@@ -1,0 +1,106 @@
+"""What a site's call says about itself: credentials and the four headers of protocol 1.2."""
+
+import base64
+import binascii
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sites.errors import CredentialsMissingError, RequestHeaderError
+
+LONGEST_HARDWARE_ID = 200
+LONGEST_APP_NAME = 100
+LONGEST_APP_VERSION = 40
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A site's name as it was sent, and its client secret (see `sites.credentials`)."""
+
+    name: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(name={self.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCall:
+    """One call of a site. `address` is where it came from, for the count of wrong passwords."""
+
+    credentials: Credentials
+    hardware_id: str
+    app_name: str
+    app_version: str
+    sync_version: int
+    address: str
+
+
+def read_site_call(headers: Mapping[str, str], address: str) -> SiteCall:
+    """Reads the headers of a call; `headers` finds names whatever their case.
+
+    Raises CredentialsMissingError and RequestHeaderError, whose sentences name the header.
+    """
+    return SiteCall(
+        credentials=_read_credentials(headers.get("Authorization", "")),
+        hardware_id=_read_text(headers, "msupply-site-uuid", LONGEST_HARDWARE_ID),
+        app_name=_read_text(headers, "app-name", LONGEST_APP_NAME),
+        app_version=_read_text(headers, "app-version", LONGEST_APP_VERSION),
+        sync_version=_read_sync_version(headers),
+        address=address,
+    )
+
+
+def _read_credentials(header: str) -> Credentials:
+    scheme, _, encoded = header.strip().partition(" ")
+    if not header or scheme.lower() != "basic":
+        raise CredentialsMissingError(
+            "The call has no Authorization header with Basic credentials.",
+            "Send the site name and the SHA-256 of its password.",
+        )
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+        raise CredentialsMissingError(
+            "The Basic credentials cannot be read: they are not UTF-8 in base64.",
+            "Send base64(site name:SHA-256 of the password).",
+        ) from error
+    # A site name may contain a colon, the hash never does.
+    name, colon, secret = decoded.rpartition(":")
+    if not colon or not name or not secret or "\0" in decoded:
+        raise CredentialsMissingError(
+            "The Basic credentials have no site name or no password.",
+            "Send base64(site name:SHA-256 of the password).",
+        )
+    return Credentials(name, secret)
+
+
+def _read_text(headers: Mapping[str, str], name: str, longest: int) -> str:
+    value = _as_utf8(headers.get(name, ""), name).strip()
+    if not value:
+        raise RequestHeaderError(f"The header {name} is missing.", "Send it with every call.")
+    if len(value) > longest:
+        raise RequestHeaderError(
+            f"The header {name} has {len(value)} characters; {longest} are allowed."
+        )
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise RequestHeaderError(f"The header {name} contains a control character.")
+    return value
+
+
+def _as_utf8(value: str, name: str) -> str:
+    """WSGI hands header bytes over as Latin-1; the sites send UTF-8."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError as error:
+        raise RequestHeaderError(f"The header {name} is not UTF-8.") from error
+
+
+def _read_sync_version(headers: Mapping[str, str]) -> int:
+    text = _read_text(headers, "version", LONGEST_APP_VERSION)
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
+        raise RequestHeaderError(
+            "The header version is not a number.", "Send the sync version, such as 14."
+        )
+    return int(text)

@@ -1,0 +1,81 @@
+"""What authentication and discovery need to know of one site, read with one query."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from sites.models import Site, Store
+
+COLUMNS = (
+    "id",
+    "uuid",
+    "code",
+    "name",
+    "password_hash",
+    "hardware_id",
+    "initialisation_status",
+    "is_open_msupply_central",
+    "disabled_at",
+    "disabled_reason",
+    "app_name",
+    "app_version",
+    "sync_version",
+    "last_contact_at",
+    "last_attempt_at",
+    "last_refusal_code",
+    "central_url",
+    "has_active_store",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """One site as it stands in the register at this moment.
+
+    `central_url` is the URL of the Open mSupply central server, None while there is none;
+    `has_active_store` says whether at least one store that is not disabled is on the site.
+    """
+
+    id: int
+    uuid: uuid.UUID
+    code: str
+    name: str
+    password_hash: str
+    hardware_id: str
+    initialisation_status: str
+    is_open_msupply_central: bool
+    disabled_at: datetime | None
+    disabled_reason: str
+    app_name: str
+    app_version: str
+    sync_version: int | None
+    last_contact_at: datetime | None
+    last_attempt_at: datetime | None
+    last_refusal_code: str
+    central_url: str | None
+    has_active_store: bool
+
+
+def facts_by_name_key(key: str) -> SiteFacts | None:
+    """The site whose name has this key (`sites.names.name_key`), or None. One query."""
+    return _first(Site.objects.filter(name_key=key))
+
+
+def facts_by_id(site_id: int) -> SiteFacts | None:
+    """The site with this id, or None. One query."""
+    return _first(Site.objects.filter(pk=site_id))
+
+
+def _first(sites: QuerySet[Site]) -> SiteFacts | None:
+    row = (
+        sites.order_by()
+        .annotate(
+            central_url=Subquery(Site.objects.central().order_by().values("url")[:1]),
+            has_active_store=Exists(Store.objects.filter(site=OuterRef("pk"), disabled=False)),
+        )
+        .values_list(*COLUMNS)
+        .first()
+    )
+    return None if row is None else SiteFacts(*row)

@@ -1,0 +1,43 @@
+"""Which site a store is active on."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from sites.errors import RegisterError
+from sites.models import Site, Store
+
+
+def assign_stores(site: Site, codes: Sequence[str]) -> list[Store]:
+    """Puts the stores with these codes on the site, creating those that do not exist.
+
+    Raises RegisterError when a store is active on another site: a store belongs to one site.
+    """
+    return [_assign_store(site, code) for code in dict.fromkeys(codes)]
+
+
+def _assign_store(site: Site, code: str) -> Store:
+    code = code.strip()
+    if not code:
+        raise RegisterError("A store code is empty.", "Give every store a code.")
+    store = Store.objects.filter(code__iexact=code).select_related("site").first()
+    if store is None:
+        return _create_store(site, code)
+    if store.site is not None and store.site_id != site.pk:
+        raise RegisterError(
+            f"Store {store.code} is on the site {store.site.name}; a store belongs to one site.",
+            "Take it from that site first, or choose another store.",
+        )
+    store.site = site
+    store.save(update_fields=["site"])
+    return store
+
+
+def _create_store(site: Site, code: str) -> Store:
+    try:
+        with transaction.atomic():
+            return Store.objects.create(code=code, name=code, site=site)
+    except IntegrityError as error:
+        raise RegisterError(
+            f"Store {code} was created by somebody else in the meantime.", "Try again."
+        ) from error

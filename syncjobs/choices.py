@@ -1,0 +1,67 @@
+"""Kinds, states and steps of jobs."""
+
+from typing import Final
+
+from django.db import models
+
+
+class JobKind(models.TextChoices):
+    """What a job does for its site."""
+
+    VERIFY = "verify", "Verify"
+
+
+class JobTrigger(models.TextChoices):
+    """Who or what asked for a job."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    SITE = "site", "Site"
+    SCHEDULE = "schedule", "Schedule"
+    CHANGE = "change", "Change of the central server"
+
+
+class JobStatus(models.TextChoices):
+    """Where a job stands. A job that will be tried again is queued, with its last error kept."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+LIVE_STATUSES: Final = (JobStatus.QUEUED, JobStatus.RUNNING)
+ENDED_STATUSES: Final = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+
+class StepName(models.TextChoices):
+    """The steps of every kind of job, in words for the administrator."""
+
+    DISCOVERY_ANSWER = "discovery_answer", "What the site is told"
+    V6_ADDRESS = "v6_address", "Where the site will call"
+    SERVER_ANSWERS = "server_answers", "That server answers"
+    IS_CENTRAL = "is_central", "It is an Open mSupply central server"
+    CALLS_BACK = "calls_back", "It asks this portal"
+    IS_THE_TICKED_SITE = "is_the_ticked_site", "It is the site with the tick"
+    VERSIONS_FIT = "versions_fit", "The versions fit together"
+
+
+class Verdict(models.TextChoices):
+    """How a step ended; empty while it runs."""
+
+    PASSED = "passed", "Passed"
+    WARNING = "warning", "Warning"
+    FAILED = "failed", "Failed"
+
+
+STEPS_OF_KIND: Final[dict[str, tuple[StepName, ...]]] = {
+    JobKind.VERIFY: (
+        StepName.DISCOVERY_ANSWER,
+        StepName.V6_ADDRESS,
+        StepName.SERVER_ANSWERS,
+        StepName.IS_CENTRAL,
+        StepName.CALLS_BACK,
+        StepName.IS_THE_TICKED_SITE,
+        StepName.VERSIONS_FIT,
+    ),
+}

@@ -1,0 +1,1 @@
+"""The only modules that open connections to other servers."""

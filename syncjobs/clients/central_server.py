@@ -1,0 +1,76 @@
+"""What the portal asks a server that should be the Open mSupply central server (protocol 7, 9)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sites.central_url import joined_v6_url
+from syncjobs.clients.bounded_http import Answer, post_json
+from syncjobs.errors import JobFailedError
+
+# Not the hardware id of any machine: it is told to a server that may be a stranger.
+PROBE_HARDWARE_ID = "portal-verification"
+IDENTITY_QUERY = "query { isCentralServer initialisationStatus { status siteName } }"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVoice:
+    """In whose name the portal asks; `one_time_secret` stands in for the password's SHA-256."""
+
+    site_name: str
+    one_time_secret: str
+    app_name: str
+    app_version: str
+    sync_version: int
+    v6_version: int
+
+    def __repr__(self) -> str:
+        return f"SiteVoice(site_name={self.site_name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CentralIdentity:
+    """What the server's GraphQL says of itself, without signing in."""
+
+    is_central: bool
+    site_name: str
+
+
+def ask_site_status(central_url: str, voice: SiteVoice) -> Answer:
+    """`POST central/sync/site_status` as the site itself would send it (protocol 7.2)."""
+    return post_json(
+        joined_v6_url(central_url) + "site_status",
+        {
+            "syncV5Settings": {
+                "serverUrl": "",
+                "username": voice.site_name,
+                "passwordSha256": voice.one_time_secret,
+                "siteUuid": PROBE_HARDWARE_ID,
+                "appVersion": voice.app_version,
+                "appName": voice.app_name,
+                "syncVersion": str(voice.sync_version),
+            },
+            "syncV6Version": voice.v6_version,
+        },
+    )
+
+
+def ask_identity(central_url: str) -> CentralIdentity | None:
+    """Who the server says it is (protocol 9.3); None when its GraphQL does not tell."""
+    try:
+        answer = post_json(f"{central_url}/graphql", {"query": IDENTITY_QUERY})
+        return _read_identity(json.loads(answer.body))
+    except (JobFailedError, ValueError):
+        return None
+
+
+def _read_identity(reply: Any) -> CentralIdentity | None:
+    match reply:
+        case {
+            "data": {
+                "isCentralServer": bool(is_central),
+                "initialisationStatus": {"siteName": str(site_name)},
+            }
+        }:
+            return CentralIdentity(is_central, site_name)
+    return None

@@ -1,0 +1,87 @@
+"""What an answer to the V6 `site_status` says about the server that gave it (protocol 7.4)."""
+
+import enum
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from syncjobs.clients.bounded_http import Answer
+
+LONGEST_TEXT = 300
+_LEGACY_VARIANTS = ("legacyServerError", "cannotConnectToLegacyServer", "otherLegacyServerError")
+_LONG_HEXADECIMAL = re.compile(r"[0-9a-fA-F]{32,}")
+
+
+class V6Verdict(enum.StrEnum):
+    """Who answered."""
+
+    CENTRAL = "central"
+    OTHER_VERSION = "other_version"
+    CANNOT_VALIDATE = "cannot_validate"
+    BUSY = "busy"
+    NOT_CENTRAL = "not_central"
+    REFUSED_REQUEST = "refused_request"
+    REDIRECTS = "redirects"
+    SERVER_ERROR = "server_error"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class V6Reply:
+    """The verdict and, where the server is known to speak V6, its own text, cut and cleaned."""
+
+    verdict: V6Verdict
+    text: str = ""
+
+
+def read_v6_reply(answer: Answer) -> V6Reply:
+    """Classifies an answer. The body of a stranger is never shown."""
+    if answer.status == 200:  # noqa: PLR2004
+        return _read_envelope(answer.body)
+    if answer.status == 405:  # noqa: PLR2004
+        return V6Reply(V6Verdict.NOT_CENTRAL)
+    if answer.status in {400, 413}:
+        return V6Reply(V6Verdict.REFUSED_REQUEST)
+    if 300 <= answer.status < 400:  # noqa: PLR2004
+        return V6Reply(V6Verdict.REDIRECTS)
+    if answer.status in {500, 502, 503, 504}:
+        return V6Reply(V6Verdict.SERVER_ERROR)
+    return V6Reply(V6Verdict.STRANGER)
+
+
+def _read_envelope(body: bytes) -> V6Reply:
+    try:
+        reply = json.loads(body)
+    except ValueError:
+        return V6Reply(V6Verdict.STRANGER)
+    match reply:
+        case {"data": {"is_integrating": bool()}}:
+            return V6Reply(V6Verdict.CENTRAL)
+        case {"error": "notACentralServer"}:
+            return V6Reply(V6Verdict.NOT_CENTRAL)
+        case {"error": "integrationInProgress"}:
+            return V6Reply(V6Verdict.BUSY)
+        case {"error": {"syncVersionMismatch": [int(low), int(high), int(received)]}}:
+            return V6Reply(
+                V6Verdict.OTHER_VERSION,
+                f"it accepts V6 versions {low} to {high}, the site speaks {received}",
+            )
+        case {"error": {"otherServerError": str(text)}}:
+            return V6Reply(V6Verdict.CANNOT_VALIDATE, readable(text))
+        case {"error": dict(variant)} if any(name in variant for name in _LEGACY_VARIANTS):
+            return V6Reply(V6Verdict.CANNOT_VALIDATE, readable(_legacy_text(variant)))
+    return V6Reply(V6Verdict.STRANGER)
+
+
+def readable(text: str) -> str:
+    """`text` on one line, cut to 300 characters, with anything that could be a secret removed."""
+    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return _LONG_HEXADECIMAL.sub("…", one_line)[:LONGEST_TEXT]
+
+
+def _legacy_text(variant: dict[str, Any]) -> str:
+    value = next(variant[name] for name in _LEGACY_VARIANTS if name in variant)
+    if isinstance(value, dict):
+        return f"{value.get('code', '')}: {value.get('message', '')}"
+    return str(value)

@@ -1,0 +1,44 @@
+"""Ringing the workers: tasks get ids, are sent on commit, may run twice and may be lost."""
+
+import logging
+from collections.abc import Sequence
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from syncjobs.models import SyncJob
+
+log = logging.getLogger(__name__)
+
+RUN_JOB_TASK = "syncjobs.run_job"
+SWEEP_TASK = "syncjobs.sweep"
+
+
+def ring_on_commit(job_id: int) -> None:
+    """Rings for one job once the present transaction is committed."""
+    transaction.on_commit(lambda: ring([job_id]))
+
+
+def ring_sweep_on_commit() -> None:
+    """Asks a worker, on commit, to look for due jobs: for more jobs than one rings for singly."""
+    transaction.on_commit(lambda: _send(SWEEP_TASK))
+
+
+def ring(job_ids: Sequence[int]) -> None:
+    """Rings for these jobs. A broker that cannot be reached is logged: the sweep rings again."""
+    SyncJob.objects.filter(pk__in=job_ids).update(rung_at=timezone.now())
+    for job_id in job_ids:
+        if not _send(RUN_JOB_TASK, job_id):
+            return
+
+
+def _send(task: str, *arguments: int) -> bool:
+    try:
+        current_app.send_task(task, args=arguments)
+    except (OperationalError, RedisError, OSError):
+        log.warning("The broker cannot be reached; the jobs wait in the database.")
+        return False
+    return True

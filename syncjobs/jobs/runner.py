@@ -1,0 +1,44 @@
+"""Running a job: claim it, do what its kind does, and turn every outcome into its state."""
+
+import logging
+
+from syncjobs.choices import JobKind, JobStatus
+from syncjobs.errors import JobCancelledError, JobFailedError, JobLostError
+from syncjobs.jobs.job_run import JobRun
+from syncjobs.jobs.retrying import may_try_again, queue_again
+from syncjobs.jobs.verify import verify
+
+log = logging.getLogger(__name__)
+
+KINDS = {JobKind.VERIFY: verify}
+
+
+def run_job(job_id: int, celery_task_id: str = "") -> None:
+    """Runs the job if it is due and nobody else took it. It may be called any number of times."""
+    run = JobRun.claim(job_id, celery_task_id)
+    if run is None:
+        return
+    try:
+        KINDS[JobKind(run.kind)](run)
+    except JobCancelledError:
+        run.end(JobStatus.CANCELLED)
+    except JobLostError:
+        log.warning("Job %s went on without this run.", job_id)
+    except JobFailedError as error:
+        _fail(run, error)
+    except Exception:
+        log.exception("Job %s met a defect.", job_id)
+        run.end(
+            JobStatus.FAILED,
+            "internal_error",
+            "The portal met a problem of its own; the cause is in the worker's log.",
+        )
+    else:
+        run.end(JobStatus.SUCCEEDED)
+
+
+def _fail(run: JobRun, error: JobFailedError) -> None:
+    if error.may_pass and may_try_again(run.attempt):
+        queue_again(run.row(), run.attempt, error.job_code, str(error))
+    else:
+        run.end(JobStatus.FAILED, error.job_code, str(error))

@@ -1,0 +1,96 @@
+"""Queueing and cancelling jobs."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from syncjobs.choices import JobKind, JobStatus, JobTrigger
+from syncjobs.doorbell import ring_on_commit, ring_sweep_on_commit
+from syncjobs.errors import JobStateError
+from syncjobs.models import SyncJob
+
+CHUNK = 1_000
+
+
+def queue_job(
+    site_id: int,
+    kind: JobKind,
+    trigger: JobTrigger,
+    requested_by: User | None = None,
+) -> SyncJob:
+    """The live job of this kind for the site: a new one, or the one that waits or runs already.
+
+    A job that waits to be tried again is tried at once when an administrator asks for it.
+    """
+    live = SyncJob.objects.live().filter(site_id=site_id, kind=kind)
+    try:
+        with transaction.atomic():
+            job = live.first() or _create(site_id, kind, trigger, requested_by)
+    except IntegrityError:
+        # Somebody else queued it at the same moment; the constraint let one through.
+        job = live.get()
+    if trigger == JobTrigger.ADMINISTRATOR and job.waits_to_try_again:
+        waiting = SyncJob.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
+        waiting.update(not_before=timezone.now())
+    ring_on_commit(job.pk)
+    return job
+
+
+@transaction.atomic
+def queue_jobs(
+    site_ids: Sequence[int],
+    kind: JobKind,
+    trigger: JobTrigger,
+    requested_by: User | None = None,
+) -> int:
+    """Queues a job for each of these sites that has no live one; returns how many are new."""
+    now = timezone.now()
+    busy = set(SyncJob.objects.live().filter(kind=kind).values_list("site_id", flat=True))
+    idle = [site_id for site_id in site_ids if site_id not in busy]
+    jobs = (
+        SyncJob(
+            site_id=site_id, kind=kind, trigger=trigger, requested_by=requested_by, not_before=now
+        )
+        for site_id in idle
+    )
+    SyncJob.objects.bulk_create(jobs, batch_size=CHUNK, ignore_conflicts=True)
+    ring_sweep_on_commit()
+    return len(idle)
+
+
+def retry_job(job_id: int, requested_by: User | None = None) -> SyncJob:
+    """Queues the work of an ended job again, as a new job. Raises JobStateError while it lives."""
+    job = SyncJob.objects.get(pk=job_id)
+    if job.is_live:
+        raise JobStateError("This job has not ended yet.", "Cancel it first, or wait for its end.")
+    return queue_job(job.site_id, JobKind(job.kind), JobTrigger.ADMINISTRATOR, requested_by)
+
+
+def cancel_job(job_id: int) -> JobStatus:
+    """Cancels a job: at once while it waits, between two steps while it runs.
+
+    Returns the status afterwards: cancelled, or running for a job that will stop at its next step.
+    Raises JobStateError when the job has ended.
+    """
+    now = timezone.now()
+    waiting = SyncJob.objects.filter(pk=job_id, status=JobStatus.QUEUED)
+    if waiting.update(status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now):
+        return JobStatus.CANCELLED
+    running = SyncJob.objects.filter(pk=job_id, status=JobStatus.RUNNING)
+    if running.update(cancel_requested_at=now):
+        return JobStatus.RUNNING
+    raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
+
+
+def _create(
+    site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None
+) -> SyncJob:
+    return SyncJob.objects.create(
+        site_id=site_id,
+        kind=kind,
+        trigger=trigger,
+        requested_by=requested_by,
+        not_before=timezone.now(),
+    )

@@ -1,0 +1,71 @@
+"""What a tick of the schedule does, so that nothing is lost with a worker, broker or process."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from syncjobs.choices import JobStatus
+from syncjobs.doorbell import ring
+from syncjobs.jobs.retrying import may_try_again, queue_again
+from syncjobs.models import SyncJob
+
+RING_AT_ONCE = 500
+RING_AGAIN_AFTER = timedelta(seconds=60)
+REAP_AT_ONCE = 500
+
+
+def ring_due_jobs() -> int:
+    """Rings for due jobs whose bell was not heard; returns for how many. At most 500 a call."""
+    now = timezone.now()
+    due = SyncJob.objects.due(now).not_rung_since(now - RING_AGAIN_AFTER)
+    ids = list(due.order_by("not_before").values_list("pk", flat=True)[:RING_AT_ONCE])
+    if ids:
+        ring(ids)
+    return len(ids)
+
+
+def reap_silent_jobs() -> int:
+    """Frees running jobs that were silent for JOB_SILENCE_SECONDS; returns how many.
+
+    Their worker is taken for dead. They are tried again, or fail when no try is left.
+    """
+    silent_since = timezone.now() - timedelta(seconds=settings.JOB_SILENCE_SECONDS)
+    silent = SyncJob.objects.silent_since(silent_since)
+    return sum(
+        _reap(job_id, attempt, silent_since)
+        for job_id, attempt in silent.values_list("pk", "attempt")[:REAP_AT_ONCE]
+    )
+
+
+def prune_ended_jobs() -> int:
+    """Deletes jobs that ended more than JOB_RETENTION_DAYS ago; returns how many.
+
+    The newest job of every site and kind stays, however old.
+    """
+    limit = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
+    newest = (
+        SyncJob.objects.order_by().values("site_id", "kind").annotate(newest=Max("pk"))
+    ).values("newest")
+    old = SyncJob.objects.ended().filter(finished_at__lt=limit).exclude(pk__in=newest)
+    return old.delete()[1].get("syncjobs.SyncJob", 0)
+
+
+def _reap(job_id: int, attempt: int, silent_since: object) -> bool:
+    row = SyncJob.objects.filter(
+        pk=job_id, status=JobStatus.RUNNING, attempt=attempt, heartbeat_at__lt=silent_since
+    )
+    sentence = "The worker that ran this job was lost."
+    if row.filter(cancel_requested_at__isnull=False).exists():
+        return bool(row.update(status=JobStatus.CANCELLED, finished_at=timezone.now()))
+    if may_try_again(attempt):
+        return queue_again(row, attempt, "worker_lost", f"{sentence} The job is tried again.")
+    return bool(
+        row.update(
+            status=JobStatus.FAILED,
+            finished_at=timezone.now(),
+            error_code="worker_lost",
+            error_message=f"{sentence} Look at the worker's log, then retry.",
+        )
+    )

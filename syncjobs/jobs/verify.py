@@ -1,0 +1,159 @@
+"""The verification: walking the way that a site would walk to the Open mSupply central server.
+
+Every step is done over real HTTP in the site's name, with a one-time secret instead of its
+password. It binds no hardware id and counts as no contact of the site.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from sites.authentication import refuse_unless_ready
+from sites.central_server import present_central_server
+from sites.central_url import is_loopback, joined_v6_url
+from sites.compatibility import compare_with_central, v6_version_of
+from sites.discovery import DiscoveryAnswer, discover
+from sites.errors import PortalError
+from sites.models import Site
+from sites.one_time_credentials import issue_one_time_secret, withdraw_one_time_secret
+from sites.site_facts import SiteFacts, facts_by_id
+from syncjobs.choices import StepName
+from syncjobs.clients.bounded_http import Answer
+from syncjobs.clients.central_server import SiteVoice, ask_identity, ask_site_status
+from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply
+from syncjobs.errors import JobFailedError
+from syncjobs.jobs.job_run import JobRun
+from syncjobs.jobs.verify_verdicts import judge_call_back, judge_server
+
+DEFAULT_APP_NAME = "Open mSupply Desktop"
+DEFAULT_APP_VERSION = "2.20.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the server answered, and whether it asked this portal about the site meanwhile."""
+
+    answer: Answer
+    called_back: bool
+
+
+def verify(run: JobRun) -> None:
+    """Takes the steps of a verification one after the other; the first that fails ends it.
+
+    Raises JobFailedError and what `JobRun.heartbeat` raises.
+    """
+    facts = _facts(run.site_id)
+    answer = _check_discovery_answer(run, facts)
+    _check_address(run, answer.omSupplyCentralServerUrl)
+    probe = _check_server_answers(run, facts, answer.omSupplyCentralServerUrl)
+    reply = read_v6_reply(probe.answer)
+    with run.step(StepName.IS_CENTRAL) as step:
+        judge_server(step, reply)
+    with run.step(StepName.CALLS_BACK) as step:
+        judge_call_back(step, reply, called_back=probe.called_back)
+    central = present_central_server()
+    _check_identity(run, answer.omSupplyCentralServerUrl, central)
+    _check_versions(run, facts, central, reply)
+
+
+def _facts(site_id: int) -> SiteFacts:
+    facts = facts_by_id(site_id)
+    if facts is None:
+        raise JobFailedError("site_deleted", "The site was deleted.")
+    return facts
+
+
+def _check_discovery_answer(run: JobRun, facts: SiteFacts) -> DiscoveryAnswer:
+    with run.step(StepName.DISCOVERY_ANSWER) as step:
+        try:
+            refuse_unless_ready(facts)
+        except PortalError as error:
+            raise JobFailedError(error.code, error.text, error.advice) from error
+        answer = discover(facts)
+        if not answer.omSupplyCentralServerUrl:
+            raise JobFailedError(
+                "central_not_configured",
+                "The site is told that no Open mSupply central server is configured.",
+                "Tick “Site is Open mSupply central server” on the page of the site that is it,"
+                " and enter its URL.",
+            )
+        step.passed(answer.as_json().decode())
+    return answer
+
+
+def _check_address(run: JobRun, central_url: str) -> None:
+    with run.step(StepName.V6_ADDRESS) as step:
+        joined = joined_v6_url(central_url)
+        if is_loopback(central_url):
+            step.warn(
+                f"{joined} means the machine of each remote site itself.",
+                "Enter the address under which other machines reach the central server; this one"
+                " is good for trials on a single machine only.",
+            )
+        else:
+            step.passed(joined)
+
+
+def _check_server_answers(run: JobRun, facts: SiteFacts, central_url: str) -> Probe:
+    with run.step(StepName.SERVER_ANSWERS) as step:
+        life = int(settings.OUTGOING_CONNECT_SECONDS + settings.OUTGOING_READ_SECONDS) + 5
+        secret = issue_one_time_secret(facts.id, life)
+        try:
+            answer = ask_site_status(central_url, _voice(facts, secret))
+        finally:
+            called_back = withdraw_one_time_secret(secret)
+        step.passed(f"It answered with HTTP status {answer.status}.")
+    return Probe(answer, called_back)
+
+
+def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None:
+    with run.step(StepName.IS_THE_TICKED_SITE) as step:
+        identity = ask_identity(central_url)
+        ticked = central.name if central else "none"
+        if identity is None:
+            step.warn(
+                "The server does not say which site it is.",
+                f"Make sure that it is the one of {ticked}.",
+            )
+        elif identity.site_name != ticked:
+            raise JobFailedError(
+                "central_is_another_site",
+                f"The server is the one of {identity.site_name}, but the tick is on {ticked}.",
+                "Move the tick, or correct the URL.",
+            )
+        else:
+            step.passed(f"It is {ticked}.")
+
+
+def _check_versions(run: JobRun, facts: SiteFacts, central: Site | None, reply: V6Reply) -> None:
+    with run.step(StepName.VERSIONS_FIT) as step:
+        found = compare_with_central(
+            facts.app_version,
+            central.app_version if central else "",
+            is_central=facts.is_open_msupply_central,
+        )
+        if reply.verdict is V6Verdict.OTHER_VERSION:
+            raise JobFailedError(
+                "v6_version_incompatible",
+                f"The V6 sync versions do not fit: {reply.text}.",
+                "Upgrade the Open mSupply central server first, then the sites.",
+            )
+        if found.is_problem:
+            raise JobFailedError(
+                "versions_do_not_fit",
+                found.sentence,
+                "Upgrade " + ", then ".join(found.upgrades) + ".",
+            )
+        step.passed(found.sentence)
+
+
+def _voice(facts: SiteFacts, secret: str) -> SiteVoice:
+    app_version = facts.app_version or DEFAULT_APP_VERSION
+    return SiteVoice(
+        site_name=facts.name,
+        one_time_secret=secret,
+        app_name=facts.app_name or DEFAULT_APP_NAME,
+        app_version=app_version,
+        sync_version=facts.sync_version or settings.SYNC_VERSION_MAX,
+        v6_version=v6_version_of(app_version),
+    )

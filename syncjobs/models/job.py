@@ -1,0 +1,90 @@
+"""The table of jobs."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sites.models import Site
+from syncjobs.choices import LIVE_STATUSES, JobKind, JobStatus, JobTrigger
+from syncjobs.querysets import SyncJobQuerySet
+
+
+class SyncJob(models.Model):
+    """One piece of work for one site, with its tries.
+
+    The row is the truth: Celery only rings for it. A run owns the job while the row says running
+    with the run's own number in `attempt`; every write of the run is conditional on that.
+    `not_before` is when the job may (next) begin; `rung_at` when the doorbell was last rung for
+    it; `heartbeat_at` when the run last showed that it lives.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=20, choices=JobKind.choices)
+    trigger = models.CharField(max_length=20, choices=JobTrigger.choices)
+    status = models.CharField(max_length=20, choices=JobStatus.choices, default=JobStatus.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_message = models.TextField(blank=True)
+    celery_task_id = models.CharField(max_length=60, blank=True)
+
+    objects = SyncJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["site", "kind"],
+                condition=Q(status__in=LIVE_STATUSES),
+                name="one_live_job_a_site_and_kind",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["not_before"],
+                condition=Q(status=JobStatus.QUEUED),
+                name="job_queued_not_before",
+            ),
+            models.Index(
+                fields=["heartbeat_at"],
+                condition=Q(status=JobStatus.RUNNING),
+                name="job_running_heartbeat",
+            ),
+            models.Index(fields=["site", "kind", "-id"], name="job_site_kind_newest"),
+            models.Index(fields=["finished_at"], name="job_finished"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.site}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the job waits or runs."""
+        return self.status in LIVE_STATUSES
+
+    @property
+    def waits_to_try_again(self) -> bool:
+        """Whether the job failed and will be tried again by itself."""
+        return self.status == JobStatus.QUEUED and self.attempt > 0
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From the beginning of the last try to its end; None before both."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return self.finished_at - self.started_at

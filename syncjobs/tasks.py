@@ -1,0 +1,29 @@
+"""The Celery tasks: a few lines each, given ids, safe to run twice."""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from syncjobs.doorbell import RUN_JOB_TASK, SWEEP_TASK
+from syncjobs.jobs import runner, sweeping
+from syncjobs.jobs.due_verifications import queue_due_verification
+
+
+@shared_task(name=RUN_JOB_TASK, bind=True)
+def run_job(self: "Task[Any, Any]", job_id: int) -> None:
+    """Runs one job, if it is still due."""
+    runner.run_job(job_id, self.request.id or "")
+
+
+@shared_task(name=SWEEP_TASK)
+def sweep() -> None:
+    """One tick: frees jobs of dead workers, queues due verifications, rings for due jobs."""
+    sweeping.reap_silent_jobs()
+    queue_due_verification()
+    sweeping.ring_due_jobs()
+
+
+@shared_task(name="syncjobs.prune")
+def prune() -> None:
+    """Deletes old jobs."""
+    sweeping.prune_ended_jobs()

@@ -1,0 +1,24 @@
+"""Waiting for a condition instead of for a length of time."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PAUSE_SECONDS = 0.02
+
+
+def wait_for(condition: Callable[[], T], seconds: float, what: str) -> T:
+    """Call `condition` until its result is true, and return that result.
+
+    Raises AssertionError, naming `what`, when that takes longer than `seconds`.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > until:
+            raise AssertionError(f"{what} did not happen within {seconds:g} seconds.")
+        time.sleep(PAUSE_SECONDS)
