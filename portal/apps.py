@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
+# Importing them registers them.
+from portal import checks as checks
+
 
 class PortalConfig(AppConfig):
     """Settings, URLs, roles and checks of the whole."""

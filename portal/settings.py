@@ -3,12 +3,16 @@
 import sys
 from typing import Any
 
+import django_stubs_ext
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import broker_url, cache_url
 from portal.environment import BASE_DIR, Mode, data_folder, env
+
+# Lets classes such as ModelAdmin be written with the type of their model at run time too.
+django_stubs_ext.monkeypatch()
 
 try:
     PORTAL_MODE = Mode(env("PORTAL_MODE"))
@@ -111,6 +115,11 @@ SQLITE: dict[str, Any] = {
 if env("DATABASE_URL") or not EMBEDDED:
     required("DATABASE_URL")
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL does not name a PostgreSQL database. Write it as postgres://…, or leave"
+            " it out in the embedded mode, which keeps a SQLite file in PORTAL_DATA_DIR."
+        )
     # Without a kept connection every call to PostgreSQL costs a new one: a factor of eight.
     DATABASES["default"]["CONN_MAX_AGE"] = env("DATABASE_CONNECTION_SECONDS")
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

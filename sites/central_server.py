@@ -18,7 +18,7 @@ def present_central_server() -> Site | None:
     return Site.objects.central().first()
 
 
-def count_sites_to_redirect(new_central_id: int | None) -> int:
+def count_sites_to_redirect(new_central_id: int) -> int:
     """How many enabled sites would be sent to a new central server with this id."""
     return Site.objects.enabled().exclude(pk=new_central_id).count()
 

@@ -125,7 +125,10 @@ def delete_site(site_id: int) -> None:
 
 def refuse_taken_name(name: str, site_id: int | None) -> None:
     """Raises RegisterError when another site has this name, or one too much like it."""
-    taken = Site.objects.filter(name_key=name_key(clean_name(name))).exclude(pk=site_id).first()
+    others = Site.objects.filter(name_key=name_key(clean_name(name)))
+    if site_id is not None:
+        others = others.exclude(pk=site_id)
+    taken = others.first()
     if taken is not None:
         raise _name_taken(taken.name)
 

@@ -8,6 +8,21 @@ from pathlib import Path
 
 from portal.embedded.errors import CannotStartError
 from portal.embedded.valkey import socket_path
+from portal.environment import env
+
+PORTS = range(1, 65536)
+
+
+def check_types() -> None:
+    """Raise CannotStartError when a setting's text is not of the setting's type."""
+    for name, (kind, _) in env.scheme.items():
+        try:
+            env(name)
+        except ValueError as error:
+            number = "a whole number" if kind is int else "a number"
+            raise CannotStartError(
+                f"{name} must be {number}. Correct it in the environment or .env, or leave it out."
+            ) from error
 
 
 def check_data_folder(folder: Path) -> None:
@@ -44,6 +59,10 @@ def check_data_folder_is_free(folder: Path) -> None:
 
 def check_port(host: str, port: int) -> None:
     """Raise CannotStartError when this process could not listen on `host` and `port`."""
+    if port not in PORTS:
+        raise CannotStartError(
+            f"There is no port {port}. Correct PORTAL_PORT; a port is a number from 1 to 65535."
+        )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -52,24 +71,19 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             probe.listen(1)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CannotStartError(_port_sentence(host, port, error)) from error
 
 
-def _port_sentence(host: str, port: int, error: Exception) -> str:
-    number = error.errno if isinstance(error, OSError) else None
-    if number == errno.EADDRINUSE:
+def _port_sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} on {host} is in use by another program. Stop that program, or choose"
             " another port with PORTAL_PORT."
         )
-    if number == errno.EACCES:
+    if error.errno == errno.EACCES:
         return (
             f"This user may not listen on port {port}. Choose one above 1023 with PORTAL_PORT,"
             " or put a web proxy in front of the portal."
         )
-    reason = error.strerror if isinstance(error, OSError) else "no port has this number"
-    return (
-        f"The portal cannot listen on port {port} of {host}: {reason}. Correct PORTAL_PORT or"
-        " PORTAL_BIND."
-    )
+    return f"The portal cannot listen on {host}: {error.strerror}. Correct PORTAL_BIND."

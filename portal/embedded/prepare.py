@@ -3,13 +3,20 @@
 import sys
 
 import django
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from portal.checks import TAG
 from portal.embedded.administrator import create_first_administrator
 from portal.embedded.errors import CannotStartError
 from portal.embedded.migrations import migrate_when_needed
-from portal.embedded.preflight import check_data_folder, check_data_folder_is_free, check_port
+from portal.embedded.preflight import (
+    check_data_folder,
+    check_data_folder_is_free,
+    check_port,
+    check_types,
+)
 from portal.embedded.static_files import collect_when_changed
 from portal.environment import data_folder, env
 
@@ -22,6 +29,7 @@ def prepare() -> None:
     check_machine()
     try:
         django.setup()
+        refuse_wrong_settings()
         collect_when_changed()
         migrate_when_needed()
         announcement = create_first_administrator()
@@ -38,13 +46,15 @@ def prepare() -> None:
 
 def check_machine() -> None:
     """Look at the data folder and the port, before Django's settings are read."""
+    check_types()
     folder = data_folder()
     check_data_folder(folder)
     check_data_folder_is_free(folder)
-    try:
-        host, port = env("PORTAL_BIND"), env("PORTAL_PORT")
-    except (ValueError, ImproperlyConfigured) as error:
-        raise CannotStartError(
-            "PORTAL_PORT is not a number. Correct it, or leave it out."
-        ) from error
-    check_port(host, port)
+    check_port(env("PORTAL_BIND"), env("PORTAL_PORT"))
+
+
+def refuse_wrong_settings() -> None:
+    """Raise CannotStartError when the portal's own system checks find an error."""
+    errors = [message for message in run_checks(tags=[TAG]) if message.is_serious()]
+    if errors:
+        raise CannotStartError(" ".join(f"{error.msg} {error.hint}" for error in errors))

@@ -84,9 +84,7 @@ def cancel_job(job_id: int) -> JobStatus:
     raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
 
 
-def _create(
-    site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None
-) -> SyncJob:
+def _create(site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None) -> SyncJob:
     return SyncJob.objects.create(
         site_id=site_id,
         kind=kind,

@@ -1,0 +1,78 @@
+"""System checks: settings that Django accepts and the portal cannot work with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from portal.environment import Mode
+
+TAG = "portal"
+SHORTEST_SECRET_KEY = 50
+FEWEST_DIFFERENT_CHARACTERS = 10
+
+
+@register(TAG)
+def check_no_django_sites(
+    app_configs: Sequence[AppConfig] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """portal.E001: the label `sites` belongs to the register of sites."""
+    installed = apps.get_app_configs() if app_configs is None else app_configs
+    if not any(app.name == "django.contrib.sites" for app in installed):
+        return []
+    return [
+        Error(
+            "django.contrib.sites is installed; its label belongs to the portal's register.",
+            hint="Take django.contrib.sites out of INSTALLED_APPS.",
+            id="portal.E001",
+        )
+    ]
+
+
+@register(TAG)
+def check_sync_versions(**_: Any) -> list[CheckMessage]:
+    """portal.E002: no site could sync when the lowest version is above the highest."""
+    lowest, highest = settings.SYNC_VERSION_MIN, settings.SYNC_VERSION_MAX
+    if lowest <= highest:
+        return []
+    return [
+        Error(
+            f"SYNC_VERSION_MIN ({lowest}) is above SYNC_VERSION_MAX ({highest}).",
+            hint="Correct one of the two; no site could sync.",
+            id="portal.E002",
+        )
+    ]
+
+
+@register(TAG)
+def check_secret_key(**_: Any) -> list[CheckMessage]:
+    """portal.E003: a key that can be guessed lets anybody sign in as anybody."""
+    if settings.PORTAL_MODE is not Mode.PRODUCTION:
+        return []
+    key = settings.SECRET_KEY
+    is_long = len(key) >= SHORTEST_SECRET_KEY
+    if is_long and len(set(key)) >= FEWEST_DIFFERENT_CHARACTERS and "insecure" not in key:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is too short or too simple for production.",
+            hint=f"Give at least {SHORTEST_SECRET_KEY} random characters.",
+            id="portal.E003",
+        )
+    ]
+
+
+@register(TAG)
+def check_allowed_hosts(**_: Any) -> list[CheckMessage]:
+    """portal.E004: without a host name every call would be answered with 400."""
+    if settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS is empty, so the portal would refuse every call.",
+            hint="Name the hosts under which sites and people reach the portal.",
+            id="portal.E004",
+        )
+    ]

@@ -1,0 +1,229 @@
+"""The acts on one site that are more than a field: each is a page that says what will happen.
+
+The page names the consequence, asks for what the act needs, and does it on POST with the one
+function of the register that may do it. To add an act, write a class and name it in `ACTIONS`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+
+from sites.admin.site_form import URL_HELP
+from sites.central_server import (
+    count_sites_to_redirect,
+    move_central_server,
+    present_central_server,
+)
+from sites.credentials import generate_password
+from sites.hardware import reset_hardware_id
+from sites.models import Site
+from sites.passwords import set_site_password
+from sites.registration import disable_site, enable_site
+
+
+class ReasonForm(forms.Form):
+    """A reason, kept in the history."""
+
+    reason = forms.CharField(label="Reason", required=False, max_length=200)
+
+
+class RequiredReasonForm(forms.Form):
+    """A reason that must be given."""
+
+    reason = forms.CharField(label="Reason", max_length=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to tell the administrator, and a password that is shown this one time."""
+
+    message: str
+    password: str = ""
+
+
+class SiteAction:
+    """One act: its place in the address, its words, its form and what it does."""
+
+    slug: ClassVar[str]
+    label: ClassVar[str]
+    is_grave: ClassVar[bool] = False
+    form_class: ClassVar[type[forms.Form]] = ReasonForm
+
+    def is_offered(self, site: Site) -> bool:  # noqa: ARG002
+        """Whether the site's page has a button for it."""
+        return True
+
+    def consequence(self, site: Site) -> str:
+        """What will happen, in sentences."""
+        raise NotImplementedError
+
+    def initial(self, site: Site) -> dict[str, Any]:  # noqa: ARG002
+        """What the form says at first."""
+        return {}
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Does it. Raises RegisterError."""
+        raise NotImplementedError
+
+
+class MakeCentralForm(ReasonForm):
+    """The URL of the new central server, and which site had the tick when the page was made."""
+
+    url = forms.CharField(label="Central URL", max_length=300, help_text=URL_HELP)
+    present_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = ("url", "reason")
+
+
+class MakeCentral(SiteAction):
+    """Moves the tick to this site."""
+
+    slug = "make-central"
+    label = "Make this the central server"
+    is_grave = True
+    form_class = MakeCentralForm
+
+    def is_offered(self, site: Site) -> bool:
+        """Not for the site that has the tick, and not for a disabled one."""
+        return not site.is_open_msupply_central and not site.is_disabled
+
+    def consequence(self, site: Site) -> str:
+        """Where the tick comes from and how many sites follow it."""
+        count = count_sites_to_redirect(site.pk)
+        sites = "1 site" if count == 1 else f"{count} sites"
+        present = present_central_server()
+        start = (
+            f"The tick moves from {present.name} ({present.url}) to {site.name}."
+            if present
+            else f"{site.name} becomes the Open mSupply central server; there is none now."
+        )
+        return (
+            f"{start} At their next sync, {sites} will be sent to the URL below. Their names and"
+            " password hashes go to whatever server answers there."
+        )
+
+    def initial(self, site: Site) -> dict[str, Any]:
+        """The site's present URL becomes the central URL."""
+        present = present_central_server()
+        return {"url": site.url, "present_id": present.pk if present else None}
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Moves the tick, unless another site has it by now."""
+        moved = move_central_server(
+            site.pk, data["url"], from_site_id=data["present_id"], reason=data["reason"]
+        )
+        return Outcome(f"{moved.name} is the Open mSupply central server now, at {moved.url}.")
+
+
+class ResetHardwareId(SiteAction):
+    """Frees the site for another machine."""
+
+    slug = "reset-hardware-id"
+    label = "Reset hardware ID"
+
+    def is_offered(self, site: Site) -> bool:
+        """Only where a machine is bound."""
+        return site.is_hardware_bound
+
+    def consequence(self, site: Site) -> str:
+        """Who is let in next."""
+        return (
+            f"{site.name} is bound to the machine {site.hardware_id}. After the reset, the next"
+            " machine that calls with the right name and password is bound instead. Do this when"
+            " the machine was replaced, reset or reinstalled, and make sure that the old one is"
+            " switched off: otherwise it may be the next to call."
+        )
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Frees the site."""
+        reset_hardware_id(site.pk, data["reason"])
+        return Outcome(f"{site.name} is free: the next machine that calls is bound to it.")
+
+
+class Disable(SiteAction):
+    """Switches the site off."""
+
+    slug = "disable"
+    label = "Disable"
+    is_grave = True
+    form_class = RequiredReasonForm
+
+    def is_offered(self, site: Site) -> bool:
+        """Only for an enabled site."""
+        return not site.is_disabled
+
+    def consequence(self, site: Site) -> str:
+        """What the site is told."""
+        return (
+            f"{site.name} can no longer sync: every call is refused with the reason that you give"
+            " here. Nothing is deleted, and it can be enabled again."
+        )
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Switches it off."""
+        disable_site(site.pk, data["reason"])
+        return Outcome(f"{site.name} is disabled.")
+
+
+class Enable(SiteAction):
+    """Switches the site on."""
+
+    slug = "enable"
+    label = "Enable"
+    form_class = forms.Form
+
+    def is_offered(self, site: Site) -> bool:
+        """Only for a disabled site."""
+        return site.is_disabled
+
+    def consequence(self, site: Site) -> str:
+        """What changes for the site."""
+        return f"{site.name} can sync again from its next call on."
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:  # noqa: ARG002
+        """Switches it on."""
+        enable_site(site.pk)
+        return Outcome(f"{site.name} is enabled.")
+
+
+class PasswordForm(forms.Form):
+    """A new password; empty for a generated one."""
+
+    password = forms.CharField(
+        label="Password",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Leave it empty and the portal makes a strong one (recommended).",
+    )
+
+
+class SetPassword(SiteAction):
+    """Gives the site a new password."""
+
+    slug = "set-password"
+    label = "Set a new password"
+    form_class = PasswordForm
+
+    def consequence(self, site: Site) -> str:
+        """Who must do what afterwards."""
+        return (
+            f"From this moment {site.name} is refused until somebody enters the new password at"
+            " the site, in its synchronisation settings. The new password is shown once, after"
+            " this page, and cannot be shown again."
+        )
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Sets the typed password, or a generated one, which is shown."""
+        generated = "" if data["password"] else generate_password()
+        set_site_password(site, data["password"] or generated)
+        return Outcome(f"{site.name} has a new password.", generated)
+
+
+ACTIONS: tuple[SiteAction, ...] = (
+    SetPassword(),
+    ResetHardwareId(),
+    MakeCentral(),
+    Disable(),
+    Enable(),
+)

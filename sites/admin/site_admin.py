@@ -1,0 +1,202 @@
+"""Sites in the admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet, Subquery
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from sites.admin.site_columns import SiteColumns
+from sites.admin.site_filters import (
+    AppVersionFilter,
+    DisabledFilter,
+    HardwareBoundFilter,
+    LastContactFilter,
+)
+from sites.admin.site_form import NewSiteForm, SiteForm
+from sites.admin.site_pages import SitePages, password_page
+from sites.admin.store_inline import StoreInline
+from sites.credentials import generate_password
+from sites.errors import RegisterError
+from sites.hardware import reset_hardware_id
+from sites.models import Site
+from sites.registration import change_site, delete_site, refuse_delete, register_site
+
+
+class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
+    """The list of sites and the page of one."""
+
+    list_display = (
+        "name",
+        "id",
+        "code",
+        "show_stores",
+        "show_central",
+        "show_contact",
+        "show_app",
+        "show_compatibility",
+        "show_bound",
+    )
+    list_filter = (
+        "is_open_msupply_central",
+        LastContactFilter,
+        DisabledFilter,
+        HardwareBoundFilter,
+        AppVersionFilter,
+        "initialisation_status",
+    )
+    search_fields = ("name", "code", "=id", "hardware_id", "stores__code")
+    search_help_text = "Name, code, site id, hardware ID or the code of a store"
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("name_key",)
+    actions: Sequence[str] = ("reset_hardware_ids",)
+    inlines = (StoreInline,)
+    history_list_display = ["history_change_reason"]
+    readonly_fields = (
+        "id",
+        "uuid",
+        "show_joined_url",
+        "show_machine",
+        "show_password_state",
+        "show_versions",
+        "show_compatibility_text",
+        "show_times",
+        "initialisation_status",
+        "show_discovery_answer",
+    )
+    add_fieldsets = (
+        ("Who this site is", {"fields": ("name", "code", "password")}),
+        (
+            "Open mSupply central server",
+            {"fields": ("is_open_msupply_central", "url", "show_joined_url")},
+        ),
+    )
+    fieldsets = (
+        ("Who this site is", {"fields": ("name", "code", "id", "uuid")}),
+        (
+            "Open mSupply central server",
+            {"fields": ("is_open_msupply_central", "url", "show_joined_url", "reason")},
+        ),
+        ("What this site is told now", {"fields": ("show_discovery_answer",)}),
+        ("Its machine and password", {"fields": ("show_machine", "show_password_state")}),
+        (
+            "What it last said",
+            {
+                "fields": (
+                    "show_times",
+                    "show_versions",
+                    "show_compatibility_text",
+                    "initialisation_status",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
+        """Sites with what a row of the list shows, in a fixed number of queries."""
+        central_version = Site.objects.central().order_by().values("app_version")[:1]
+        sites: QuerySet[Site] = super().get_queryset(request)
+        return sites.annotate(central_version=Subquery(central_version)).prefetch_related("stores")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
+        """A new site has fewer sections."""
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Site | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> type[ModelForm[Site]]:
+        """A new site also gets its password in the form."""
+        kwargs["form"] = SiteForm if obj else NewSiteForm
+        form: type[ModelForm[Site]] = super().get_form(request, obj, change=change, **kwargs)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Registers or changes the site through the register; a generated password is kept for
+        `response_add` to show, on the request alone.
+        """
+        if change:
+            saved = change_site(obj.pk, form.details(), form.cleaned_data["reason"])
+        else:
+            password = form.cleaned_data["password"]
+            generated = "" if password else generate_password()
+            request.generated_password = generated  # type: ignore[attr-defined]
+            saved = register_site(form.details(), password or generated)
+        for field in Site._meta.concrete_fields:
+            setattr(obj, field.attname, getattr(saved, field.attname))
+        obj._state.adding = False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Saves the stores, then says when the site still has none."""
+        super().save_related(request, form, formsets, change)
+        self.warn_about_stores(request, form.instance)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's; what the register refuses at the last moment is said, nothing is saved."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RegisterError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def response_add(
+        self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Shows a generated password, the only time that it can be seen."""
+        password = getattr(request, "generated_password", "")
+        if password:
+            return password_page(self, request, obj, password, f"{obj.name} is registered.")
+        return super().response_add(request, obj, post_url_continue)
+
+    def warn_about_stores(self, request: HttpRequest, site: Site) -> None:
+        """A site without an active store is refused, and needs one even if it is a dummy."""
+        if not site.stores.filter(disabled=False).exists():
+            self.message_user(
+                request,
+                f"{site.name} has no active store yet and will be refused with"
+                " “Site has no store”. Add one; a dummy store is enough.",
+                messages.WARNING,
+            )
+
+    def delete_model(self, request: HttpRequest, obj: Site) -> None:  # noqa: ARG002
+        """Deletes through the register."""
+        delete_site(obj.pk)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What the confirmation shows; it refuses what the register refuses."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        for site in objs:
+            try:
+                refuse_delete(site)
+            except RegisterError as error:
+                protected = [*protected, str(error)]
+        return to_delete, counts, lacking, protected
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Without deletion of many: sites are deleted one by one, with their consequences."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Reset the hardware ID of the selected sites", permissions=["change"])
+    def reset_hardware_ids(self, request: HttpRequest, queryset: QuerySet[Site]) -> None:
+        """Frees each of the sites for its next machine."""
+        ids = list(queryset.exclude(hardware_id="").values_list("pk", flat=True))
+        for site_id in ids:
+            reset_hardware_id(site_id)
+        self.message_user(
+            request, f"{len(ids)} of {queryset.count()} sites were bound and are free now."
+        )

@@ -1,0 +1,112 @@
+"""What the admin shows of a site beside its fields."""
+
+import json
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+from sites.authentication import refuse_unless_ready
+from sites.central_url import joined_v6_url
+from sites.compatibility import Compatibility, Fit, check_sync_version, compare_with_central
+from sites.discovery import discover
+from sites.errors import CentralUrlError, PortalError
+from sites.models import Site
+from sites.registration import normalised_or_empty
+from sites.site_facts import facts_by_id
+
+
+def badge(kind: str, text: str, title: str = "") -> SafeString:
+    """A coloured word; `kind` is good, warn, bad or calm. The word says it without the colour."""
+    return format_html('<span class="badge badge-{}" title="{}">{}</span>', kind, title, text)
+
+
+def compatibility_of(site: Site, central_version: str) -> Compatibility:
+    """The first problem that the site's versions have with those of the portal and central."""
+    sync = check_sync_version(
+        site.sync_version, settings.SYNC_VERSION_MIN, settings.SYNC_VERSION_MAX
+    )
+    if sync.is_problem:
+        return sync
+    return compare_with_central(
+        site.app_version, central_version, is_central=site.is_open_msupply_central
+    )
+
+
+def compatibility_badge(found: Compatibility) -> SafeString:
+    """The verdict as a badge whose title is its sentence."""
+    if found.is_problem:
+        return badge("bad", "Upgrade needed", found.sentence)
+    if found.fit is Fit.UNKNOWN:
+        return badge("calm", "Unknown", found.sentence)
+    return badge("good", "Fits", found.sentence)
+
+
+def compatibility_text(found: Compatibility) -> SafeString:
+    """The verdict with its sentence and who must upgrade, in order."""
+    if not found.upgrades:
+        return format_html("{} {}", compatibility_badge(found), found.sentence)
+    steps = format_html_join("", "<li>Upgrade {}.</li>", ((step,) for step in found.upgrades))
+    return format_html("{} {}<ol>{}</ol>", compatibility_badge(found), found.sentence, steps)
+
+
+def contact_badge(site: Site) -> SafeString:
+    """How long ago the site called, or that it never did, or that it is refused."""
+    if site.is_disabled:
+        return badge("calm", "Disabled", site.disabled_reason)
+    if site.last_refusal_code:
+        return badge("bad", "Refused", site.last_refusal_code)
+    if site.last_contact_at is None:
+        return badge("calm", "Never seen")
+    return ago(site)
+
+
+def ago(site: Site) -> SafeString:
+    """The time since the last contact, with the exact time as title."""
+    assert site.last_contact_at is not None  # noqa: S101 - callers have looked
+    local = timezone.localtime(site.last_contact_at)
+    words = timesince(site.last_contact_at, depth=1)
+    return format_html(
+        '<time datetime="{}" title="{}">{} ago</time>',
+        local.isoformat(),
+        local.strftime("%d %b %Y %H:%M:%S %Z"),
+        words,
+    )
+
+
+def discovery_answer(site: Site) -> SafeString:
+    """Exactly what the site would be told if it called at this moment, or why it is refused."""
+    facts = facts_by_id(site.pk)
+    if facts is None:
+        return format_html("{}", "Save the site first.")
+    body = json.dumps(json.loads(discover(facts).as_json()), indent=2, ensure_ascii=False)
+    try:
+        refuse_unless_ready(facts)
+    except PortalError as error:
+        return format_html(
+            "{} {}<br>When that is mended, it is told:<pre>{}</pre>",
+            badge("bad", error.code),
+            str(error),
+            body,
+        )
+    if not facts.central_url:
+        return format_html(
+            "{} No Open mSupply central server is configured, so the site will say"
+            " “V6 central server not configured”.<pre>{}</pre>",
+            badge("warn", "Not complete"),
+            body,
+        )
+    return format_html("<pre>{}</pre>", body)
+
+
+def joined_url(text: str) -> SafeString:
+    """The address that a remote site makes of a URL as typed, or why it could not use it."""
+    try:
+        url = normalised_or_empty(text)
+    except CentralUrlError as error:
+        return format_html('<span class="error-text">{}</span>', str(error))
+    if not url:
+        return format_html("{}", "Enter a URL to see what remote sites make of it.")
+    return format_html("<code>{}</code>", joined_v6_url(url))

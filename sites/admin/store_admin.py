@@ -1,0 +1,39 @@
+"""Stores in the admin."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from sites.models import Store
+
+
+class WithoutSiteFilter(admin.EmptyFieldListFilter):
+    """Stores that are on no site."""
+
+
+class StoreAdmin(SimpleHistoryAdmin):
+    """The list of stores and the page of one."""
+
+    list_display = ("code", "name", "mode", "site", "disabled")
+    list_filter = ("mode", "disabled", ("site", WithoutSiteFilter))
+    list_select_related = ("site",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("code", "name", "site__name")
+    autocomplete_fields = ("site",)
+    readonly_fields = ("id", "name_id")
+    fieldsets = (
+        ("What this store is", {"fields": ("code", "name", "mode", "id", "name_id")}),
+        (
+            "Where it works",
+            {
+                "fields": ("site", "disabled"),
+                "description": "A store is active on one site or on none. A site needs at least"
+                " one active store.",
+            },
+        ),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Store | None = None) -> bool:  # noqa: ARG002
+        """A store is never deleted, because records belong to it; it is disabled."""
+        return False

@@ -1,0 +1,85 @@
+"""Verifying sites from their page and from the list of sites."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from sites.admin.site_admin import SiteAdmin
+from sites.models import Site
+from syncjobs.admin.job_admin import acting_person, job_page, may_act
+from syncjobs.choices import JobKind, JobTrigger
+from syncjobs.jobs.due_verifications import queue_due_verification
+from syncjobs.jobs.scheduling import queue_job, queue_jobs
+from syncjobs.models import SyncJob
+
+SHOWN_JOBS = 5
+
+
+class VerifiableSiteAdmin(SiteAdmin):
+    """Sites with the act *Verify* and their last jobs."""
+
+    actions = (*SiteAdmin.actions, "verify_sites")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The act's address."""
+        verify = self.admin_site.admin_view(require_POST(self.verify_view))
+        return [path("<int:site_id>/verify/", verify, name="site-verify"), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The site's page with its last jobs."""
+        site_id = int(object_id) if object_id.isdigit() else 0
+        jobs = SyncJob.objects.filter(site_id=site_id)
+        context = {
+            **(extra_context or {}),
+            "last_jobs": jobs[:SHOWN_JOBS],
+            "may_verify": may_act(request),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def verify_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
+        """Queues a verification and goes to its page, where its steps move."""
+        person = acting_person(request)
+        job = queue_job(site_id, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
+        return job_page(job.pk)
+
+    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Verifies the central server at once when its tick or URL changed."""
+        super().save_model(request, obj, form, change)
+        self.verify_when_due(request)
+
+    def after_act(
+        self, request: HttpRequest, site: Site, message: str, password: str
+    ) -> HttpResponse:
+        """Verifies the central server at once when the act changed it."""
+        self.verify_when_due(request)
+        return super().after_act(request, site, message, password)
+
+    def verify_when_due(self, request: HttpRequest) -> None:
+        """The schedule would find it too; the administrator need not wait for its tick."""
+        job = queue_due_verification()
+        if job is not None:
+            self.message_user(
+                request, f"A verification of {job.site.name} was queued.", messages.INFO
+            )
+
+    @admin.action(description="Verify the selected sites", permissions=["verify"])
+    def verify_sites(self, request: HttpRequest, queryset: QuerySet[Site]) -> None:
+        """Queues a verification for each of the sites."""
+        ids = list(queryset.order_by().values_list("pk", flat=True))
+        person = acting_person(request)
+        count = queue_jobs(ids, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
+        self.message_user(request, f"{count} verifications were queued; see the list of jobs.")
+
+    def has_verify_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may queue verifications."""
+        return may_act(request)

@@ -1,0 +1,51 @@
+"""A job's steps as an administrator sees them: all of its kind, begun or not."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from syncjobs.choices import STEPS_OF_KIND, Verdict
+from syncjobs.models import SyncJob, SyncStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: its state is pending, running, passed, warning or failed."""
+
+    label: str
+    state: str
+    message: str = ""
+    advice: str = ""
+    progress: str = ""
+    seconds: str = ""
+
+
+def stepper(job: SyncJob) -> list[StepView]:
+    """The steps of the job's last try in their order. One query."""
+    rows = {row.name: row for row in job.steps.filter(attempt=job.attempt)}
+    return [
+        _view_of(rows[name]) if name in rows else StepView(name.label, "pending")
+        for name in STEPS_OF_KIND[job.kind]
+    ]
+
+
+def _view_of(step: SyncStep) -> StepView:
+    return StepView(
+        label=step.get_name_display(),
+        state=step.verdict or "running",
+        message=step.message,
+        advice=step.advice if step.verdict != Verdict.PASSED else "",
+        progress=f"{step.done or 0} / {step.total}" if step.total else "",
+        seconds=seconds_text((step.finished_at or timezone.now()) - step.started_at),
+    )
+
+
+def seconds_text(duration: timedelta | None) -> str:
+    """A duration as `0.4 s` or `2 min 5 s`; empty for None."""
+    if duration is None:
+        return ""
+    seconds = max(0.0, duration.total_seconds())
+    if seconds < 60:  # noqa: PLR2004
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
