@@ -4,9 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
+from portal.overview import overview
 from syncjobs.worker_state import worker_state
+
+FIRST_APPS = ("sites", "syncjobs")
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -16,7 +20,21 @@ class PortalAdminSite(admin.AdminSite):
     site_title = "Portal"
     index_title = "Overview"
     site_url = None
+    enable_nav_sidebar = True
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Adds `worker_state`, which is asked for only where a template shows it."""
         return {**super().each_context(request), "worker_state": SimpleLazyObject(worker_state)}
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The first page, with the overview."""
+        context = {**(extra_context or {}), "overview": SimpleLazyObject(overview)}
+        return super().index(request, context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The sections in the order in which they are needed: sites, jobs, then people."""
+        apps = super().get_app_list(request, app_label)
+        rank = {label: place for place, label in enumerate(FIRST_APPS)}
+        return sorted(apps, key=lambda app: rank.get(app["app_label"], len(rank)))

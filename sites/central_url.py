@@ -13,6 +13,9 @@ from sites.errors import CentralUrlError
 SCHEMES = ("http", "https")
 V6_PATH = "/central/sync/"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+# An IPv6 address, with nothing but a port beside its brackets; urlsplit() drops what else is there.
+_BRACKETED = re.compile(r"\[[0-9A-Fa-f:.]+(%[^\[\]]*)?\](:[^\[\]]*)?\Z")
+_PUNYCODE = "xn--"
 _HIGHEST_PORT = 65_535
 _LONGEST_HOST = 253
 EXAMPLE = "https://central.example.org"
@@ -29,7 +32,7 @@ def normalise_central_url(text: str) -> str:
         raise CentralUrlError("The URL is empty.", f"Enter one such as {EXAMPLE}.")
     _refuse_odd_characters(text)
     parts = _split(text)
-    _refuse_what_a_remote_would_lose(parts)
+    _refuse_what_a_remote_would_lose(parts, text)
     host = _host(parts)
     port = _port(parts)
     default_port = {"http": 80, "https": 443}[parts.scheme]
@@ -51,7 +54,8 @@ def is_loopback(central_url: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return address.is_loopback or address.is_unspecified
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return inner.is_loopback or inner.is_unspecified
 
 
 def _refuse_odd_characters(text: str) -> None:
@@ -74,23 +78,28 @@ def _split(text: str) -> SplitResult:
             f"The URL begins with {scheme}://, which remote sites cannot use.",
             "Begin it with https:// or http://.",
         )
+    malformed = CentralUrlError(
+        "The URL cannot be read: its host is malformed.", f"Enter one such as {EXAMPLE}."
+    )
     try:
-        return urlsplit(text)
+        parts = urlsplit(text)
     except ValueError as error:
-        raise CentralUrlError(
-            "The URL cannot be read: its host is malformed.", f"Enter one such as {EXAMPLE}."
-        ) from error
+        raise malformed from error
+    host_and_port = parts.netloc.rpartition("@")[2]
+    if "[" in host_and_port and not _BRACKETED.match(host_and_port):
+        raise malformed
+    return parts
 
 
-def _refuse_what_a_remote_would_lose(parts: SplitResult) -> None:
+def _refuse_what_a_remote_would_lose(parts: SplitResult, text: str) -> None:
     if "@" in parts.netloc:
         raise CentralUrlError(
             "The URL contains a user name.",
             "Remove everything up to the @; remote sites sign in with their own names.",
         )
-    if "#" in parts.geturl() or parts.fragment:
+    if "#" in text:
         raise CentralUrlError("The URL contains a fragment (#).", "Remove it.")
-    if parts.query:
+    if "?" in text:
         raise CentralUrlError("The URL contains a query (?).", "Remove it.")
     if parts.path not in {"", "/"}:
         raise CentralUrlError(
@@ -130,11 +139,23 @@ def _name_or_ipv4(host: str) -> str:
             raise CentralUrlError(
                 f"{host} is neither a host name nor an IP address.", "Correct it."
             ) from error
-    if len(ascii_host) > _LONGEST_HOST or not all(_LABEL.match(label) for label in labels):
+    if len(ascii_host) > _LONGEST_HOST or not all(_is_label(label) for label in labels):
         raise CentralUrlError(
             f"{host} is not a host name.", "Use letters, digits, hyphens and dots."
         )
     return ascii_host.removesuffix(".")
+
+
+def _is_label(label: str) -> bool:
+    """Whether a remote can read this part of a host name; it refuses punycode that says nothing."""
+    if not _LABEL.match(label):
+        return False
+    if not label.startswith(_PUNYCODE):
+        return True
+    try:
+        return not label.removeprefix(_PUNYCODE).encode().decode("punycode").isascii()
+    except UnicodeError:
+        return False
 
 
 def _port(parts: SplitResult) -> int | None:

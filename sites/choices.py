@@ -4,12 +4,16 @@ from django.db import models
 
 
 class InitialisationStatus(models.TextChoices):
-    """How far the first full load of a site is; the values are the wire's (protocol 3.1)."""
+    """How far the first full load of a site is; the values are the wire's (protocol 3.1).
 
-    NEW = "new", "New: has not asked for its data yet"
-    STARTED = "started", "Started: its data is being prepared"
-    COMPLETED = "completed", "Completed: its data was prepared"
-    ERROR = "error", "Error: preparing its data failed"
+    New: it has not asked for its data yet. Started: its data is being prepared. Completed: its data
+    was prepared. Error: preparing it failed.
+    """
+
+    NEW = "new", "New"
+    STARTED = "started", "Started"
+    COMPLETED = "completed", "Completed"
+    ERROR = "error", "Error"
 
 
 class StoreMode(models.TextChoices):

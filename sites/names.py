@@ -20,7 +20,7 @@ def clean_name(name: str) -> str:
             f"The name has {len(cleaned)} characters; {LONGEST_NAME} are allowed.",
             "Choose a shorter one.",
         )
-    if any(unicodedata.category(character) == "Cc" for character in cleaned):
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in cleaned):
         raise RegisterError(
             "The name contains a control character, such as a tab or a line break.",
             "Type it again instead of pasting it.",
@@ -30,4 +30,5 @@ def clean_name(name: str) -> str:
 
 def name_key(name: str) -> str:
     """What two names have in common when they differ only in case, form or outer spaces."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    folded = unicodedata.normalize("NFD", name.strip()).casefold()
+    return unicodedata.normalize("NFC", folded)

@@ -29,9 +29,13 @@ def ring_sweep_on_commit() -> None:
 
 def ring(job_ids: Sequence[int]) -> None:
     """Rings for these jobs. A broker that cannot be reached is logged: the sweep rings again."""
-    SyncJob.objects.filter(pk__in=job_ids).update(rung_at=timezone.now())
-    for job_id in job_ids:
+    # Before the message: a worker that is quick may already have cleared it for the next try.
+    now = timezone.now()
+    SyncJob.objects.filter(pk__in=job_ids).update(rung_at=now)
+    for position, job_id in enumerate(job_ids):
         if not _send(RUN_JOB_TASK, job_id):
+            not_rung = SyncJob.objects.filter(pk__in=job_ids[position:], rung_at=now)
+            not_rung.update(rung_at=None)
             return
 
 

@@ -69,20 +69,46 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
         "show_discovery_answer",
     )
     add_fieldsets = (
-        ("Who this site is", {"fields": ("name", "code", "password")}),
+        (
+            "Who this site is",
+            {
+                "fields": ("name", "code", "password"),
+                "description": "Every site needs a store; add at least one below. For the central"
+                " server a dummy store is enough.",
+            },
+        ),
         (
             "Open mSupply central server",
             {"fields": ("is_open_msupply_central", "url", "show_joined_url")},
         ),
     )
     fieldsets = (
-        ("Who this site is", {"fields": ("name", "code", "id", "uuid")}),
+        (
+            "Who this site is",
+            {
+                "fields": ("name", "code", "id", "uuid"),
+                "description": "The site signs in with its name. Its id and UUID never change.",
+            },
+        ),
         (
             "Open mSupply central server",
             {"fields": ("is_open_msupply_central", "url", "show_joined_url", "reason")},
         ),
-        ("What this site is told now", {"fields": ("show_discovery_answer",)}),
-        ("Its machine and password", {"fields": ("show_machine", "show_password_state")}),
+        (
+            "What this site is told now",
+            {
+                "fields": ("show_discovery_answer",),
+                "description": "The exact answer to GET /sync/v5/site, which begins every sync.",
+            },
+        ),
+        (
+            "Its machine and password",
+            {
+                "fields": ("show_machine", "show_password_state"),
+                "description": "The buttons above set a new password and free the site for"
+                " another machine.",
+            },
+        ),
         (
             "What it last said",
             {

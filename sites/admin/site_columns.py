@@ -21,7 +21,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
         more = f" +{len(codes) - SHOWN_STORES}" if len(codes) > SHOWN_STORES else ""
         return ", ".join(codes[:SHOWN_STORES]) + more if codes else "none"
 
-    @admin.display(description="central server", ordering="-is_open_msupply_central")
+    @admin.display(description="central", ordering="-is_open_msupply_central")
     def show_central(self, site: Site) -> str:
         """A badge on the one site that has the tick."""
         return show.badge("good", "Central", site.url) if site.is_open_msupply_central else ""
@@ -42,7 +42,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
         central_version = getattr(site, "central_version", None) or ""
         return show.compatibility_badge(show.compatibility_of(site, central_version))
 
-    @admin.display(description="hardware bound", boolean=True, ordering="hardware_id")
+    @admin.display(description="bound", boolean=True, ordering="hardware_id")
     def show_bound(self, site: Site) -> bool:
         """Whether a machine is bound."""
         return site.is_hardware_bound

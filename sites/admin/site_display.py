@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from sites.authentication import refuse_unless_ready
-from sites.central_url import joined_v6_url
+from sites.central_url import is_loopback, joined_v6_url
 from sites.compatibility import Compatibility, Fit, check_sync_version, compare_with_central
 from sites.discovery import discover
 from sites.errors import CentralUrlError, PortalError
@@ -109,4 +109,10 @@ def joined_url(text: str) -> SafeString:
         return format_html('<span class="error-text">{}</span>', str(error))
     if not url:
         return format_html("{}", "Enter a URL to see what remote sites make of it.")
+    if is_loopback(url):
+        return format_html(
+            '<code>{}</code> <span class="error-text">This address means each remote site itself;'
+            " use it only to try things out on one machine.</span>",
+            joined_v6_url(url),
+        )
     return format_html("<code>{}</code>", joined_v6_url(url))

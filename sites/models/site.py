@@ -33,12 +33,19 @@ class Site(models.Model):
     which keep the rules; plain `save()` keeps only the names and what the database enforces.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(
+        "UUID",
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text="Told to the site as its identity. It never changes.",
+    )
     name = models.CharField(max_length=LONGEST_NAME)
-    name_key = models.CharField(max_length=2 * LONGEST_NAME, unique=True, editable=False)
+    # Folding the case makes up to three letters of one.
+    name_key = models.CharField(max_length=3 * LONGEST_NAME, unique=True, editable=False)
     code = models.CharField(max_length=40, blank=True)
     url = models.CharField(max_length=300, blank=True)
-    is_open_msupply_central = models.BooleanField(default=False)
+    is_open_msupply_central = models.BooleanField("Open mSupply central server", default=False)
     central_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     password_hash = models.CharField(max_length=200, blank=True, editable=False)
@@ -47,7 +54,10 @@ class Site(models.Model):
     hardware_id_bound_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     initialisation_status = models.CharField(
-        max_length=10, choices=InitialisationStatus.choices, default=InitialisationStatus.NEW
+        max_length=10,
+        choices=InitialisationStatus.choices,
+        default=InitialisationStatus.NEW,
+        help_text="How far the site's first full load of data is.",
     )
     app_name = models.CharField(max_length=100, blank=True)
     app_version = models.CharField(max_length=40, blank=True)

@@ -24,14 +24,28 @@ class Store(models.Model):
     """
 
     id = models.CharField(primary_key=True, max_length=64, default=new_record_id, editable=False)
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    name_id = models.CharField(max_length=64, default=new_record_id, unique=True, editable=False)
-    mode = models.CharField(max_length=10, choices=StoreMode.choices, default=StoreMode.STORE)
-    site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, related_name="stores", null=True, blank=True
+    code = models.CharField(
+        max_length=40, help_text="Short and unique, as it appears in reports, such as KAM."
     )
-    disabled = models.BooleanField(default=False)
+    name = models.CharField(max_length=200, help_text="As people call the store.")
+    name_id = models.CharField(max_length=64, default=new_record_id, unique=True, editable=False)
+    mode = models.CharField(
+        max_length=10,
+        choices=StoreMode.choices,
+        default=StoreMode.STORE,
+        help_text="A dispensary gives to patients, a store to other stores.",
+    )
+    site = models.ForeignKey(
+        Site,
+        on_delete=models.PROTECT,
+        related_name="stores",
+        null=True,
+        blank=True,
+        help_text="The site on which the store works. Empty: on none.",
+    )
+    disabled = models.BooleanField(
+        default=False, help_text="A disabled store is kept but counts no more."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords()

@@ -4,7 +4,6 @@ The address comes from a form, so whatever answers there is treated as a strange
 followed, no more is read than an honest answer needs, and a server that drips bytes is left.
 """
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ import requests
 from django.conf import settings
 from requests import exceptions
 
+from syncjobs.clients.cut_off import cut_off_after
 from syncjobs.errors import JobFailedError
 
 LARGEST_ANSWER_BYTES = 64 * 1024
@@ -33,19 +33,28 @@ def post_json(url: str, payload: dict[str, Any]) -> Answer:
 
     Raises JobFailedError, with a sentence of its own for each way in which there is no answer.
     """
-    deadline = time.monotonic() + settings.OUTGOING_READ_SECONDS
+    with requests.Session() as session:
+        # Neither a proxy nor a password file of the portal's account belongs to this call.
+        session.trust_env = False
+        limit = settings.OUTGOING_CONNECT_SECONDS + settings.OUTGOING_READ_SECONDS
+        with cut_off_after(session, limit) as cut_off:
+            try:
+                answer = _exchange(session, url, payload)
+            except exceptions.RequestException as error:
+                raise (_too_slow() if cut_off.has_come else no_answer(error)) from error
+        # An answer without a length looks whole wherever it is cut.
+        if cut_off.has_come:
+            raise _too_slow()
+    return answer
+
+
+def _exchange(session: requests.Session, url: str, payload: dict[str, Any]) -> Answer:
     timeouts = (settings.OUTGOING_CONNECT_SECONDS, settings.OUTGOING_READ_SECONDS)
-    try:
-        with requests.Session() as session:
-            # Neither a proxy nor a password file of the portal's account belongs to this call.
-            session.trust_env = False
-            with session.post(
-                url, json=payload, timeout=timeouts, allow_redirects=False, stream=True
-            ) as response:
-                body = _read_body(response, deadline)
-                return Answer(response.status_code, response.headers.get("Location", ""), body)
-    except exceptions.RequestException as error:
-        raise no_answer(error) from error
+    with session.post(
+        url, json=payload, timeout=timeouts, allow_redirects=False, stream=True
+    ) as response:
+        location = response.headers.get("Location", "")
+        return Answer(response.status_code, location, _read_body(response))
 
 
 def no_answer(error: exceptions.RequestException) -> JobFailedError:
@@ -60,7 +69,7 @@ def no_answer(error: exceptions.RequestException) -> JobFailedError:
             "Check host and port, and that a firewall lets the portal through.",
             may_pass=True,
         )
-    if isinstance(error, exceptions.ReadTimeout):
+    if isinstance(error, exceptions.ReadTimeout) or "Read timed out" in text:
         return _too_slow()
     if "NameResolutionError" in text or "Failed to resolve" in text:
         return JobFailedError(
@@ -99,7 +108,7 @@ def _tls_failed(text: str) -> JobFailedError:
     )
 
 
-def _read_body(response: requests.Response, deadline: float) -> bytes:
+def _read_body(response: requests.Response) -> bytes:
     body = b""
     for chunk in response.iter_content(_CHUNK_BYTES):
         body += chunk
@@ -109,8 +118,6 @@ def _read_body(response: requests.Response, deadline: float) -> bytes:
                 "The server's answer is far longer than one of Open mSupply would be.",
                 "Check that the URL is the one of the Open mSupply central server.",
             )
-        if time.monotonic() > deadline:
-            raise _too_slow()
     return body
 
 

@@ -28,11 +28,13 @@ class Fault(enum.StrEnum):
     OTHER_JSON = "other-json"
     TRUNCATED_JSON = "truncated-json"
     DEEP_JSON = "deep-json"
+    LARGEST = "largest"
     # Something that hardly does.
     ENDLESS = "endless"
     DRIPPING_HEADERS = "dripping-headers"
     DRIPPING_BODY = "dripping-body"
     SILENT = "silent"
+    STALLS = "stalls"
     DROPS = "drops"
 
 

@@ -20,6 +20,7 @@ JSON_TEXTS = {
     Fault.OTHER_JSON: json.dumps({"data": {"fruit": INSIDE}, "error": None}).encode(),
     Fault.TRUNCATED_JSON: b'{"data": {"is_integrating": fal',
     Fault.DEEP_JSON: b"[" * 60_000,
+    Fault.LARGEST: b" " * 65_536,
 }
 
 
@@ -62,7 +63,7 @@ def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, content_type
 def _endless(handler: BaseHTTPRequestHandler, ended: threading.Event) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
     while not ended.is_set():
-        handler.wfile.write(b" " * 16_384)
+        handler.wfile.write(INSIDE.encode() * 1_000)
 
 
 def _drip_headers(handler: BaseHTTPRequestHandler, ended: threading.Event) -> None:
@@ -85,8 +86,17 @@ def say_nothing(handler: BaseHTTPRequestHandler, ended: threading.Event) -> None
     ended.wait()
 
 
+def _stall(handler: BaseHTTPRequestHandler, ended: threading.Event) -> None:
+    _send_a_part(handler)
+    ended.wait()
+
+
 def _drop(handler: BaseHTTPRequestHandler, ended: threading.Event) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b'{"data": {')
+    _send_a_part(handler)
+
+
+def _send_a_part(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + INSIDE.encode())
 
 
 WITHOUT_END = {
@@ -94,5 +104,6 @@ WITHOUT_END = {
     Fault.DRIPPING_HEADERS: _drip_headers,
     Fault.DRIPPING_BODY: _drip_body,
     Fault.SILENT: say_nothing,
+    Fault.STALLS: _stall,
     Fault.DROPS: _drop,
 }

@@ -62,7 +62,7 @@ class _ThreadingServer(ThreadingHTTPServer):
     # An answer that never ends must not keep the stand-in from ending.
     block_on_close = False
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """A caller that goes away in the middle of an odd answer is part of the play."""
         log.info("went away: %s", client_address)
 

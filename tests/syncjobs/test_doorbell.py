@@ -14,7 +14,7 @@ QUEUE = "portal:portal"
 
 
 def messages(valkey: ValkeyServer) -> int:
-    return int(Redis(unix_socket_path=valkey.url.removeprefix("redis+socket://")).llen(QUEUE))  # type: ignore[arg-type]
+    return int(Redis(unix_socket_path=valkey.url.removeprefix("redis+socket://")).llen(QUEUE))
 
 
 @pytest.mark.django_db(transaction=True)
