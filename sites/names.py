@@ -5,6 +5,7 @@ import unicodedata
 from sites.errors import RegisterError
 
 LONGEST_NAME = 80
+LONGEST_CODE = 40
 
 
 def clean_name(name: str) -> str:
@@ -24,6 +25,17 @@ def clean_name(name: str) -> str:
         raise RegisterError(
             "The name contains a control character, such as a tab or a line break.",
             "Type it again instead of pasting it.",
+        )
+    return cleaned
+
+
+def clean_code(code: str, what: str = "code") -> str:
+    """`code` without outer spaces; RegisterError, which calls it `what`, when it is too long."""
+    cleaned = code.strip()
+    if len(cleaned) > LONGEST_CODE:
+        raise RegisterError(
+            f"The {what} has {len(cleaned)} characters; {LONGEST_CODE} are allowed.",
+            "Choose a shorter one.",
         )
     return cleaned
 

@@ -10,7 +10,7 @@ from sites.central_server import tick_central_server, untick_central_server
 from sites.central_url import normalise_central_url
 from sites.errors import RegisterError
 from sites.models import Site
-from sites.names import clean_name, name_key
+from sites.names import clean_code, clean_name, name_key
 from sites.passwords import set_site_password
 from sites.store_assignment import assign_stores
 
@@ -35,7 +35,8 @@ def register_site(
     another site, the URL unusable or the tick with another site; then nothing is created.
     """
     refuse_taken_name(details.name, site_id=None)
-    site = Site(name=details.name, code=details.code.strip(), url=normalised_or_empty(details.url))
+    code, url = clean_code(details.code), normalised_or_empty(details.url)
+    site = Site(name=details.name, code=code, url=url)
     site._change_reason = reason or "Registered"
     _save_unless_name_taken(site)
     set_site_password(site, password)
@@ -53,15 +54,15 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     refuse_taken_name(details.name, site_id=site_id)
-    url = normalised_or_empty(details.url)
+    code, url = clean_code(details.code), normalised_or_empty(details.url)
     if details.is_open_msupply_central and not site.is_open_msupply_central:
         tick_central_server(site, details.url, reason)
     elif site.is_open_msupply_central and not details.is_open_msupply_central:
         untick_central_server(site, reason)
     elif site.is_open_msupply_central and url != site.url:
         tick_central_server(site, details.url, reason or "Central URL changed")
-    if (clean_name(details.name), details.code.strip(), url) != (site.name, site.code, site.url):
-        site.name, site.code, site.url = details.name, details.code.strip(), url
+    if (clean_name(details.name), code, url) != (site.name, site.code, site.url):
+        site.name, site.code, site.url = details.name, code, url
         site._change_reason = reason
         _save_unless_name_taken(site, ["name", "code", "url"])
     return site

@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 
 from sites.errors import RegisterError
 from sites.models import Site, Store
+from sites.names import clean_code
 
 
+@transaction.atomic
 def assign_stores(site: Site, codes: Sequence[str]) -> list[Store]:
     """Puts the stores with these codes on the site, creating those that do not exist.
 
@@ -17,10 +19,12 @@ def assign_stores(site: Site, codes: Sequence[str]) -> list[Store]:
 
 
 def _assign_store(site: Site, code: str) -> Store:
-    code = code.strip()
+    code = clean_code(code, "store code")
     if not code:
         raise RegisterError("A store code is empty.", "Give every store a code.")
-    store = Store.objects.filter(code__iexact=code).select_related("site").first()
+    # Locked, so that of two sites that take a free store at once one is told about the other.
+    stores = Store.objects.select_for_update(of=("self",)).select_related("site")
+    store = stores.filter(code__iexact=code).first()
     if store is None:
         return _create_store(site, code)
     if store.site is not None and store.site_id != site.pk:

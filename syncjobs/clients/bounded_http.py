@@ -4,6 +4,7 @@ The address comes from a form, so whatever answers there is treated as a strange
 followed, no more is read than an honest answer needs, and a server that drips bytes is left.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,13 @@ class Answer:
     status: int
     location: str
     body: bytes
+
+    def json(self) -> Any:
+        """What the body says, or None when it is not JSON or is nested too deeply to be honest."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
 
 
 def post_json(url: str, payload: dict[str, Any]) -> Answer:

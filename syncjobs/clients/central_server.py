@@ -1,8 +1,6 @@
 """What the portal asks a server that should be the Open mSupply central server (protocol 7, 9)."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from sites.central_url import joined_v6_url
 from syncjobs.clients.bounded_http import Answer, post_json
@@ -59,13 +57,14 @@ def ask_identity(central_url: str) -> CentralIdentity | None:
     """Who the server says it is (protocol 9.3); None when its GraphQL does not tell."""
     try:
         answer = post_json(f"{central_url}/graphql", {"query": IDENTITY_QUERY})
-        return _read_identity(json.loads(answer.body))
-    except (JobFailedError, ValueError):
+    except JobFailedError:
         return None
+    return read_identity(answer)
 
 
-def _read_identity(reply: Any) -> CentralIdentity | None:
-    match reply:
+def read_identity(answer: Answer) -> CentralIdentity | None:
+    """What an answer to the identity query says; None when it is of another form."""
+    match answer.json():
         case {
             "data": {
                 "isCentralServer": bool(is_central),

@@ -1,7 +1,6 @@
 """What an answer to the V6 `site_status` says about the server that gave it (protocol 7.4)."""
 
 import enum
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +37,7 @@ class V6Reply:
 def read_v6_reply(answer: Answer) -> V6Reply:
     """Classifies an answer. The body of a stranger is never shown."""
     if answer.status == 200:  # noqa: PLR2004
-        return _read_envelope(answer.body)
+        return _read_envelope(answer.json())
     if answer.status == 405:  # noqa: PLR2004
         return V6Reply(V6Verdict.NOT_CENTRAL)
     if answer.status in {400, 413}:
@@ -50,11 +49,7 @@ def read_v6_reply(answer: Answer) -> V6Reply:
     return V6Reply(V6Verdict.STRANGER)
 
 
-def _read_envelope(body: bytes) -> V6Reply:
-    try:
-        reply = json.loads(body)
-    except ValueError:
-        return V6Reply(V6Verdict.STRANGER)
+def _read_envelope(reply: Any) -> V6Reply:
     match reply:
         case {"data": {"is_integrating": bool()}}:
             return V6Reply(V6Verdict.CENTRAL)
@@ -62,10 +57,11 @@ def _read_envelope(body: bytes) -> V6Reply:
             return V6Reply(V6Verdict.NOT_CENTRAL)
         case {"error": "integrationInProgress"}:
             return V6Reply(V6Verdict.BUSY)
-        case {"error": {"syncVersionMismatch": [int(low), int(high), int(received)]}}:
+        case {"error": {"syncVersionMismatch": [*versions]}} if _are_versions(versions):
+            low, high, received = versions
             return V6Reply(
                 V6Verdict.OTHER_VERSION,
-                f"it accepts V6 versions {low} to {high}, the site speaks {received}",
+                readable(f"it accepts V6 versions {low} to {high}, the site speaks {received}"),
             )
         case {"error": {"otherServerError": str(text)}}:
             return V6Reply(V6Verdict.CANNOT_VALIDATE, readable(text))
@@ -80,8 +76,16 @@ def readable(text: str) -> str:
     return _LONG_HEXADECIMAL.sub("…", one_line)[:LONGEST_TEXT]
 
 
+def _are_versions(versions: list[Any]) -> bool:
+    # Python's True is an int as well.
+    return len(versions) == 3 and all(type(version) is int for version in versions)  # noqa: PLR2004
+
+
 def _legacy_text(variant: dict[str, Any]) -> str:
     value = next(variant[name] for name in _LEGACY_VARIANTS if name in variant)
-    if isinstance(value, dict):
-        return f"{value.get('code', '')}: {value.get('message', '')}"
-    return str(value)
+    match value:
+        case str(text):
+            return text
+        case {"code": str(code), "message": str(message)}:
+            return f"{code}: {message}"
+    return ""

@@ -93,7 +93,7 @@ def test_it_leaves_a_slow_server_behind_tls(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings.OUTGOING_READ_SECONDS = 1
+    settings.OUTGOING_CONNECT_SECONDS = settings.OUTGOING_READ_SECONDS = 0.5
     server = start_central(fault=Fault.DRIPPING_HEADERS, tls=self_signed(tmp_path))
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", tmp_path / "certificate.pem")
     assert failure_of(server.url + "/central/").job_code == "central_too_slow"
