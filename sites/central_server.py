@@ -33,10 +33,12 @@ def refuse_second_central_server(site_id: int | None) -> None:
 def tick_central_server(site: Site, url: str, reason: str = "") -> None:
     """Makes `site` the Open mSupply central server at `url`; saves it.
 
-    Raises CentralServerTakenError when another site is it (see `move_central_server`), and
-    CentralUrlError when remote sites could not use the URL.
+    Raises CentralServerTakenError when another site is it (see `move_central_server`),
+    RegisterError when the site is disabled, and CentralUrlError when remote sites could not use the
+    URL.
     """
     refuse_second_central_server(site.pk)
+    _refuse_disabled(site)
     _give_tick(site, normalise_central_url(url), reason)
 
 
@@ -66,16 +68,20 @@ def move_central_server(
             "Look at the consequence again before you confirm.",
         )
     site = Site.objects.select_for_update().get(pk=to_site_id)
-    if site.is_disabled:
-        raise RegisterError(
-            f"{site.name} is disabled and cannot be the Open mSupply central server.",
-            "Enable it first.",
-        )
+    _refuse_disabled(site)
     normalised = normalise_central_url(url)
     if present is not None and present.pk != site.pk:
         untick_central_server(present, reason or f"The tick moved to {site.name}")
     _give_tick(site, normalised, reason)
     return site
+
+
+def _refuse_disabled(site: Site) -> None:
+    if site.is_disabled:
+        raise RegisterError(
+            f"{site.name} is disabled and cannot be the Open mSupply central server.",
+            "Enable it first.",
+        )
 
 
 def _give_tick(site: Site, url: str, reason: str) -> None:

@@ -14,6 +14,8 @@ from sites.names import clean_code, clean_name, name_key
 from sites.passwords import set_site_password
 from sites.store_assignment import assign_stores
 
+LONGEST_REASON = 200
+
 
 @dataclass(frozen=True, slots=True)
 class SiteDetails:
@@ -72,11 +74,17 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
 def disable_site(site_id: int, reason: str) -> Site:
     """Switches a site off: its calls are refused, with the reason, until it is enabled.
 
-    Raises RegisterError without a reason, and for the Open mSupply central server.
+    Raises RegisterError without a reason, for one that is too long to be shown, and for the Open
+    mSupply central server.
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     if not reason.strip():
         raise RegisterError("The reason is empty.", "Say why; the people at the site read it.")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise RegisterError(
+            f"The reason has {len(reason.strip())} characters; {LONGEST_REASON} are allowed.",
+            "Say it in one sentence.",
+        )
     if site.is_open_msupply_central:
         raise RegisterError(
             f"{site.name} is the Open mSupply central server and cannot be disabled.",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
@@ -66,16 +67,14 @@ class JobRun:
         """Shows that the run lives. Raises JobLostError or JobCancelledError when it must stop."""
         if not self.row().update(heartbeat_at=timezone.now()):
             raise JobLostError("The job was given to another run, or ended.")
-        if self.row().filter(cancel_requested_at__isnull=False).exists():
+        if self.is_cancelled():
             raise JobCancelledError("The job was cancelled.")
 
     @contextmanager
     def step(self, name: StepName) -> Iterator[StepOutcome]:
         """Runs the block as a step: its row begins and ends with it, whatever happens inside."""
         self.heartbeat()
-        row = SyncStep.objects.create(
-            job_id=self.job_id, attempt=self.attempt, name=name, started_at=timezone.now()
-        )
+        row = self._begin_step(name)
         outcome = StepOutcome()
         try:
             yield outcome
@@ -90,7 +89,8 @@ class JobRun:
             outcome.verdict, outcome.message = Verdict.FAILED, "The step was interrupted."
             raise
         finally:
-            SyncStep.objects.filter(pk=row.pk).update(
+            # A step that the reaper has ended stays as it is.
+            SyncStep.objects.filter(pk=row.pk, finished_at__isnull=True).update(
                 finished_at=timezone.now(),
                 verdict=outcome.verdict,
                 message=outcome.message,
@@ -108,8 +108,20 @@ class JobRun:
             )
         )
 
+    def is_cancelled(self) -> bool:
+        """Whether the job is still this run's and somebody asked it to stop."""
+        return self.row().filter(cancel_requested_at__isnull=False).exists()
+
     def row(self) -> SyncJobQuerySet:
         """The row of the job, as long as it is this run's."""
         return SyncJob.objects.filter(
             pk=self.job_id, status=JobStatus.RUNNING, attempt=self.attempt
         )
+
+    def _begin_step(self, name: StepName) -> SyncStep:
+        try:
+            return SyncStep.objects.create(
+                job_id=self.job_id, attempt=self.attempt, name=name, started_at=timezone.now()
+            )
+        except IntegrityError as error:
+            raise JobLostError("The job was deleted together with its site.") from error

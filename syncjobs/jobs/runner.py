@@ -38,7 +38,9 @@ def run_job(job_id: int, celery_task_id: str = "") -> None:
 
 
 def _fail(run: JobRun, error: JobFailedError) -> None:
-    if error.may_pass and may_try_again(run.attempt):
+    if run.is_cancelled():
+        run.end(JobStatus.CANCELLED)
+    elif error.may_pass and may_try_again(run.attempt):
         queue_again(run.row(), run.attempt, error.job_code, str(error))
     else:
         run.end(JobStatus.FAILED, error.job_code, str(error))

@@ -48,7 +48,7 @@ def queue_jobs(
     """Queues a job for each of these sites that has no live one; returns how many are new."""
     now = timezone.now()
     busy = set(SyncJob.objects.live().filter(kind=kind).values_list("site_id", flat=True))
-    idle = [site_id for site_id in site_ids if site_id not in busy]
+    idle = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in busy]
     jobs = (
         SyncJob(
             site_id=site_id, kind=kind, trigger=trigger, requested_by=requested_by, not_before=now

@@ -1,19 +1,21 @@
 """What a tick of the schedule does, so that nothing is lost with a worker, broker or process."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from syncjobs.choices import JobStatus
+from syncjobs.choices import JobStatus, Verdict
 from syncjobs.doorbell import ring
 from syncjobs.jobs.retrying import may_try_again, queue_again
-from syncjobs.models import SyncJob
+from syncjobs.models import SyncJob, SyncStep
+from syncjobs.querysets import SyncJobQuerySet
 
 RING_AT_ONCE = 500
 RING_AGAIN_AFTER = timedelta(seconds=60)
 REAP_AT_ONCE = 500
+WORKER_LOST = "The worker that ran this job was lost."
 
 
 def ring_due_jobs() -> int:
@@ -52,20 +54,27 @@ def prune_ended_jobs() -> int:
     return old.delete()[1].get("syncjobs.SyncJob", 0)
 
 
-def _reap(job_id: int, attempt: int, silent_since: object) -> bool:
+def _reap(job_id: int, attempt: int, silent_since: datetime) -> bool:
     row = SyncJob.objects.filter(
         pk=job_id, status=JobStatus.RUNNING, attempt=attempt, heartbeat_at__lt=silent_since
     )
-    sentence = "The worker that ran this job was lost."
+    if not _free(row, attempt):
+        return False
+    steps = SyncStep.objects.filter(job_id=job_id, attempt=attempt, finished_at__isnull=True)
+    steps.update(finished_at=timezone.now(), verdict=Verdict.FAILED, message=WORKER_LOST)
+    return True
+
+
+def _free(row: SyncJobQuerySet, attempt: int) -> bool:
     if row.filter(cancel_requested_at__isnull=False).exists():
         return bool(row.update(status=JobStatus.CANCELLED, finished_at=timezone.now()))
     if may_try_again(attempt):
-        return queue_again(row, attempt, "worker_lost", f"{sentence} The job is tried again.")
+        return queue_again(row, attempt, "worker_lost", f"{WORKER_LOST} The job is tried again.")
     return bool(
         row.update(
             status=JobStatus.FAILED,
             finished_at=timezone.now(),
             error_code="worker_lost",
-            error_message=f"{sentence} Look at the worker's log, then retry.",
+            error_message=f"{WORKER_LOST} Look at the worker's log, then retry.",
         )
     )

@@ -84,7 +84,6 @@ def test_it_counts_the_sites_that_would_be_redirected() -> None:
     registered("District 14")
     disable_site(off.pk, "Closed")
     assert count_sites_to_redirect(new.pk) == 2
-    assert count_sites_to_redirect(None) == 3
 
 
 def test_it_moves_the_tick_in_one_act() -> None:

@@ -45,7 +45,10 @@ def test_it_lets_an_enabled_site_in_again() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [(" ", "The reason is empty."), ("r" * 201, "The reason has 201 characters; 200 are allowed.")],
+    [
+        (" ", "The reason is empty."),
+        ("r" * 201, "The reason has 201 characters; 200 are allowed."),
+    ],
 )
 def test_it_refuses_an_unreadable_reason(reason: str, sentence: str) -> None:
     site = registered()

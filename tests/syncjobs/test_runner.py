@@ -27,6 +27,10 @@ def set_work(monkeypatch: pytest.MonkeyPatch) -> SetWork:
     return lambda work: monkeypatch.setitem(runner.KINDS, JobKind.VERIFY, work)
 
 
+def rest(run: JobRun) -> None:
+    """Needs nothing to be done."""
+
+
 def fail(*, may_pass: bool) -> Work:
     def work(run: JobRun) -> None:
         with run.step(FIRST):
@@ -37,7 +41,7 @@ def fail(*, may_pass: bool) -> Work:
 
 @pytest.mark.django_db
 def test_it_succeeds_when_the_work_ends(set_work: SetWork) -> None:
-    set_work(lambda run: None)
+    set_work(rest)
     job = run(a_job(a_site()))
     assert (job.status, job.attempt, job.finished_at is None) == ("succeeded", 1, False)
     assert job.duration is not None
@@ -128,9 +132,7 @@ def test_it_fails_at_once_when_a_person_is_needed(set_work: SetWork) -> None:
 
 
 @pytest.mark.django_db
-def test_it_shows_nothing_of_a_defect(
-    set_work: SetWork, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_it_shows_nothing_of_a_defect(set_work: SetWork, caplog: pytest.LogCaptureFixture) -> None:
     def defect(run: JobRun) -> None:
         with run.step(FIRST):
             raise ZeroDivisionError("inside of the portal")
