@@ -9,7 +9,7 @@ V := .venv
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	if "$$name" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo "$$name"; break; fi; done)
-UV ?= uv
+UV ?= $(V)/bin/uv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
@@ -52,9 +52,7 @@ migrations: $(V)/.test-installed ## Write the migrations that changed models nee
 bench: $(V)/.test-installed ## Measure the discovery call; prints a table
 	$(V)/bin/python -m benchmarks.discovery
 
-requirements: ## Resolve pyproject.toml into requirements/*.txt anew (needs uv)
-	@command -v $(UV) >/dev/null || { echo "uv is missing: pip install --require-hashes" \
-		"-r requirements/dev.txt brings it, or name it with UV=."; exit 1; }
+requirements: $(V)/.dev-installed ## Resolve pyproject.toml into requirements/*.txt with hashes
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group test -o requirements/test.txt -c requirements/run.txt
 	$(COMPILE) --group test --group dev -o requirements/dev.txt -c requirements/test.txt
@@ -78,4 +76,9 @@ $(V)/.run-installed: requirements/run.txt | $(V)/bin/python
 $(V)/.test-installed: requirements/test.txt | $(V)/.run-installed
 	@echo "Installing the packages of the tests into $(V) ..."
 	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(V)/.dev-installed: requirements/dev.txt | $(V)/.test-installed
+	@echo "Installing the packages of development into $(V) ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@

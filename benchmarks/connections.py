@@ -38,7 +38,7 @@ class Connection:
         self._unsent = request
         if self._socket is None:
             self._socket = socket.socket()
-            self._socket.setblocking(False)
+            self._socket.settimeout(0)
             self._socket.connect_ex(self._address)
             self._epoll.register(self._socket, select.EPOLLOUT)
         else:

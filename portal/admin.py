@@ -1,6 +1,15 @@
 """Puts the admin together: which class shows which table."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.models import User
 
 from sites.admin.store_admin import StoreAdmin
 from sites.models import Site, Store
@@ -8,6 +17,32 @@ from syncjobs.admin.job_admin import SyncJobAdmin
 from syncjobs.admin.site_verification import VerifiableSiteAdmin
 from syncjobs.models import SyncJob
 
+
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Says whether there is a password, and shows nothing of its hash."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """As Django's, with a sentence instead of salt and hash."""
+        context = super().get_context(name, value, attrs)
+        label = "It is set. It cannot be shown, only replaced." if value else "Not set."
+        return {**context, "summary": [{"label": label}]}
+
+
+class PersonForm(UserChangeForm[User]):
+    """The form of a person who signs in to this admin."""
+
+    password = ReadOnlyPasswordHashField(label="Password", widget=PasswordState)
+
+
+class PersonAdmin(UserAdmin[User]):
+    """People who sign in to this admin; give them one of the two roles under *Groups*."""
+
+    form = PersonForm
+
+
+# Importing Django's class has registered it.
+admin.site.unregister(User)
+admin.site.register(User, PersonAdmin)
 admin.site.register(Site, VerifiableSiteAdmin)
 admin.site.register(Store, StoreAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)

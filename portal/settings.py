@@ -212,6 +212,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_keepalive": True,
     "socket_connect_timeout": 5,
+    "socket_timeout": 5,
     "health_check_interval": 25,
     "global_keyprefix": "portal:",
     # Whoever rings while the broker is away is told at once; kombu would try for six seconds.

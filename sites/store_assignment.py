@@ -22,9 +22,9 @@ def _assign_store(site: Site, code: str) -> Store:
     code = clean_code(code, "store code")
     if not code:
         raise RegisterError("A store code is empty.", "Give every store a code.")
-    # Locked, so that of two sites that take a free store at once one is told about the other.
-    stores = Store.objects.select_for_update(of=("self",)).select_related("site")
-    store = stores.filter(code__iexact=code).first()
+    # Locked, so that of two sites that take a free store at once one is told about the other. The
+    # site is read afterwards: in the same query PostgreSQL would give the one from before the wait.
+    store = Store.objects.select_for_update().filter(code__iexact=code).first()
     if store is None:
         return _create_store(site, code)
     if store.site is not None and store.site_id != site.pk:

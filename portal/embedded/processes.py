@@ -1,12 +1,12 @@
 """Becoming supervisord, which starts the programs of `supervisord.conf` and keeps them alive."""
 
-import fcntl
 import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from portal.embedded.leash import PARENT_VARIABLE
+from portal.embedded.output import share_standard_output
 from portal.embedded.valkey import socket_path
 from portal.embedded.valkey_server import prepare_folders, server_program
 from portal.environment import BASE_DIR, data_folder, env
@@ -45,14 +45,5 @@ def become_supervisord() -> NoReturn:
         # Said explicitly, running as root is no reason for a warning.
         command += ["-u", "root"]
     sys.stdout.flush()
-    _append_to_standard_output()
+    share_standard_output()
     os.execv(command[0], command)  # noqa: S606 - becoming supervisord is the purpose
-
-
-def _append_to_standard_output() -> None:
-    """Let nobody overwrite the output of another when standard output is a file.
-
-    supervisord opens it once more for each program, and each writes at a place of its own.
-    """
-    flags = fcntl.fcntl(1, fcntl.F_GETFL)
-    fcntl.fcntl(1, fcntl.F_SETFL, flags | os.O_APPEND)

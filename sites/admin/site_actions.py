@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 
 from sites.admin.site_form import URL_HELP
 from sites.central_server import (
@@ -25,13 +26,22 @@ from sites.registration import disable_site, enable_site
 class ReasonForm(forms.Form):
     """A reason, kept in the history."""
 
-    reason = forms.CharField(label="Reason", required=False, max_length=200)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=200,
+        help_text="Kept in the history beside your name. Say why when others will ask.",
+    )
 
 
 class RequiredReasonForm(forms.Form):
     """A reason that must be given."""
 
-    reason = forms.CharField(label="Reason", max_length=200)
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        help_text="The people at the site read it when they are refused.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,10 @@ class SiteAction:
         """Whether the site's page has a button for it."""
         return True
 
+    def not_offered(self, site: Site) -> str:
+        """What is said to somebody whose page was older than the site."""
+        return f"“{self.label}” is not possible for {site.name} as it is now."
+
     def consequence(self, site: Site) -> str:
         """What will happen, in sentences."""
         raise NotImplementedError
@@ -61,6 +75,14 @@ class SiteAction:
     def initial(self, site: Site) -> dict[str, Any]:  # noqa: ARG002
         """What the form says at first."""
         return {}
+
+    def form_again(self, site: Site, data: QueryDict) -> forms.Form:
+        """The form after a refusal: as typed, but knowing what the page says by now."""
+        fresh = data.copy()
+        for name, value in self.initial(site).items():
+            if self.form_class.base_fields[name].widget.is_hidden:
+                fresh[name] = "" if value is None else str(value)
+        return self.form_class(fresh)
 
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Does it. Raises RegisterError."""
@@ -149,8 +171,8 @@ class Disable(SiteAction):
     form_class = RequiredReasonForm
 
     def is_offered(self, site: Site) -> bool:
-        """Only for an enabled site."""
-        return not site.is_disabled
+        """Only for an enabled site, and not for the central server."""
+        return not site.is_disabled and not site.is_open_msupply_central
 
     def consequence(self, site: Site) -> str:
         """What the site is told."""

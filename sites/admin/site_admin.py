@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from simple_history.admin import SimpleHistoryAdmin
+from django.http import HttpRequest, HttpResponse
 
-from sites.admin.site_columns import SiteColumns
+from sites.admin.register_admin import RegisterAdmin
+from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
     AppVersionFilter,
     DisabledFilter,
@@ -22,11 +22,11 @@ from sites.admin.store_inline import StoreInline
 from sites.credentials import generate_password
 from sites.errors import RegisterError
 from sites.hardware import reset_hardware_id
-from sites.models import Site
+from sites.models import Site, Store
 from sites.registration import change_site, delete_site, refuse_delete, register_site
 
 
-class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
+class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -55,7 +55,6 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
     ordering = ("name_key",)
     actions: Sequence[str] = ("reset_hardware_ids",)
     inlines = (StoreInline,)
-    history_list_display = ["history_change_reason"]
     readonly_fields = (
         "id",
         "uuid",
@@ -86,7 +85,7 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "id", "uuid"),
+                "fields": ("name", "code", "id", "uuid", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),
@@ -126,7 +125,10 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
         """Sites with what a row of the list shows, in a fixed number of queries."""
         central_version = Site.objects.central().order_by().values("app_version")[:1]
         sites: QuerySet[Site] = super().get_queryset(request)
-        return sites.annotate(central_version=Subquery(central_version)).prefetch_related("stores")
+        # One more than is shown, to say that there are more.
+        first = Store.objects.order_by("code")[: SHOWN_STORES + 1]
+        stores = Prefetch("stores", first, to_attr="first_stores")
+        return sites.annotate(central_version=Subquery(central_version)).prefetch_related(stores)
 
     def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
         """A new site has fewer sections."""
@@ -164,20 +166,6 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
         super().save_related(request, form, formsets, change)
         self.warn_about_stores(request, form.instance)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """As Django's; what the register refuses at the last moment is said, nothing is saved."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RegisterError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-
     def response_add(
         self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -201,15 +189,18 @@ class SiteAdmin(SiteColumns, SitePages, SimpleHistoryAdmin):
         """Deletes through the register."""
         delete_site(obj.pk)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the confirmation shows; it refuses what the register refuses."""
-        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ARG002
+        """What the confirmation shows; it refuses what the register refuses.
+
+        Django's own would list every job of the site, and ask for the right to delete jobs.
+        """
+        protected = []
         for site in objs:
             try:
                 refuse_delete(site)
             except RegisterError as error:
-                protected = [*protected, str(error)]
-        return to_delete, counts, lacking, protected
+                protected.append(str(error))
+        return [str(site) for site in objs], {"sites": len(objs)}, set(), protected
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Without deletion of many: sites are deleted one by one, with their consequences."""

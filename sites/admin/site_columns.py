@@ -17,8 +17,8 @@ class SiteColumns(admin.ModelAdmin[Site]):
     @admin.display(description="stores")
     def show_stores(self, site: Site) -> str:
         """The codes of the site's first stores."""
-        codes = [store.code for store in site.stores.all()]
-        more = f" +{len(codes) - SHOWN_STORES}" if len(codes) > SHOWN_STORES else ""
+        codes = [store.code for store in getattr(site, "first_stores", ())]
+        more = " and more" if len(codes) > SHOWN_STORES else ""
         return ", ".join(codes[:SHOWN_STORES]) + more if codes else "none"
 
     @admin.display(description="central", ordering="-is_open_msupply_central")

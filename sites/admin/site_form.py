@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from django import forms
+from django.db.models import Max
 from django.urls import reverse_lazy
+from django.utils import timezone
 
 from sites.central_server import refuse_second_central_server
+from sites.central_url import normalise_central_url
 from sites.credentials import check_strength
 from sites.errors import RegisterError
 from sites.models import Site
-from sites.names import clean_name
+from sites.names import LONGEST_CODE, LONGEST_NAME, clean_code, clean_name
 from sites.registration import SiteDetails, normalised_or_empty, refuse_taken_name
 
 URL_HELP = (
@@ -35,15 +38,41 @@ def judged(rule: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         raise forms.ValidationError(str(error), code=error.code) from error
 
 
-class SiteForm(forms.ModelForm[Site]):
-    """Name, code, tick and URL of a site, with the reason of a change."""
+def refusal(rule: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
+    """The sentence with which the register's `rule` refuses these arguments."""
+    try:
+        rule(*args, **kwargs)
+    except RegisterError as error:
+        return str(error)
+    raise AssertionError("The rule does not refuse this.")
 
+
+class SiteForm(forms.ModelForm[Site]):
+    """Name, code, tick and URL of a site, with the reason of a change.
+
+    Names, codes and URLs are judged by the register alone, so that a script is told the same.
+    """
+
+    name = forms.CharField(
+        help_text="The name with which the site signs in. Type it at the site exactly so.",
+        error_messages={"required": refusal(clean_name, "")},
+        widget=forms.TextInput(
+            attrs={"class": "vTextField", "autocomplete": "off", "maxlength": LONGEST_NAME}
+        ),
+    )
+    code = forms.CharField(
+        required=False,
+        help_text="A short code for lists and reports, if you use codes.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": LONGEST_CODE}),
+    )
     reason = forms.CharField(
         label="Reason of this change",
         required=False,
         max_length=200,
         help_text="Kept in the history beside your name. Say why when others will ask.",
     )
+    # The newest change that the person who fills in the form can have seen.
+    seen_change = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Site
@@ -53,13 +82,10 @@ class SiteForm(forms.ModelForm[Site]):
             "url": "URL",
         }
         help_texts = {
-            "name": "The name with which the site signs in. Type it at the site exactly so.",
-            "code": "A short code for lists and reports, if you use codes.",
             "is_open_msupply_central": TICK_HELP,
             "url": URL_HELP,
         }
         widgets = {
-            "name": forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
             "url": forms.TextInput(
                 attrs={
                     "class": "vTextField",
@@ -73,11 +99,26 @@ class SiteForm(forms.ModelForm[Site]):
             ),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "seen_change" in self.fields:
+            self.initial["seen_change"] = self.newest_change()
+
+    def newest_change(self) -> int | None:
+        """The number of the last change of the site by a person or a command."""
+        changes: Any = self.instance.history
+        newest: int | None = changes.aggregate(newest=Max("history_id"))["newest"]
+        return newest
+
     def clean_name(self) -> str:
         """The name without outer spaces; refused when another site has one too much like it."""
         name: str = self.cleaned_data["name"]
         judged(refuse_taken_name, name, site_id=self.instance.pk)
         return judged(clean_name, name)
+
+    def clean_code(self) -> str:
+        """The code without outer spaces."""
+        return judged(clean_code, self.cleaned_data["code"])
 
     def clean_url(self) -> str:
         """The URL as it is stored."""
@@ -91,13 +132,26 @@ class SiteForm(forms.ModelForm[Site]):
         return ticked
 
     def clean(self) -> dict[str, Any] | None:
-        """Makes sure that a central server has a URL."""
+        """Makes sure that a central server has a URL, and that nobody's change is overwritten."""
         data = super().clean() or self.cleaned_data
         if data.get("is_open_msupply_central") and not data.get("url") and "url" not in self.errors:
-            self.add_error(
-                "url", "Enter the URL under which all other sites reach the central server."
-            )
+            self.add_error("url", refusal(normalise_central_url, ""))
+        seen = data.get("seen_change")
+        if seen is not None and seen != self.newest_change():
+            self.refuse_stale_form()
         return data
+
+    def refuse_stale_form(self) -> None:
+        """Says who changed the site while the form was being filled in."""
+        changes: Any = self.instance.history
+        change = changes.first()
+        who = change.history_user or "a command"
+        when = timezone.localtime(change.history_date)
+        self.add_error(
+            None,
+            f"This site was changed by {who} at {when:%H:%M:%S}, after you opened this page."
+            " Nothing was saved. Open the page again, then make your change.",
+        )
 
     def details(self) -> SiteDetails:
         """What the valid form says, for the functions of the register."""

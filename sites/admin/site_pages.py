@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from sites.admin.site_actions import ACTIONS, SiteAction
 from sites.admin.site_display import joined_url
+from sites.admin.store_inline import MOST_STORES
 from sites.errors import RegisterError
 from sites.models import Site
 
@@ -44,7 +45,11 @@ class SitePages(admin.ModelAdmin[Site]):
         site = self.get_object(request, object_id)
         offered = site is not None and self.has_change_permission(request, site)
         acts = [act for act in ACTIONS if site is not None and act.is_offered(site)]
-        context = {**(extra_context or {}), "acts": acts if offered else []}
+        context = {
+            **(extra_context or {}),
+            "acts": acts if offered else [],
+            "has_more_stores": site is not None and site.stores.count() > MOST_STORES,
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def join_view(self, request: HttpRequest) -> HttpResponse:
@@ -58,11 +63,16 @@ class SitePages(admin.ModelAdmin[Site]):
             raise Http404
         if not self.has_change_permission(request, site):
             raise PermissionDenied
-        form = act.form_class(request.POST or None, initial=act.initial(site))
-        if request.method == "POST" and form.is_valid():
+        if not act.is_offered(site):
+            self.message_user(request, act.not_offered(site), messages.WARNING)
+            return site_page(site)
+        is_post = request.method == "POST"
+        form = act.form_class(request.POST if is_post else None, initial=act.initial(site))
+        if form.is_valid():
             try:
                 outcome = act.run(site, form.cleaned_data)
             except RegisterError as error:
+                form = act.form_again(site, request.POST)
                 form.add_error(None, str(error))
             else:
                 return self.after_act(request, site, outcome.message, outcome.password)
@@ -85,7 +95,12 @@ class SitePages(admin.ModelAdmin[Site]):
         if password:
             return password_page(self, request, site, password, message)
         self.message_user(request, message, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:sites_site_change", args=[site.pk]))
+        return site_page(site)
+
+
+def site_page(site: Site) -> HttpResponse:
+    """Goes to the page of the site."""
+    return HttpResponseRedirect(reverse("admin:sites_site_change", args=[site.pk]))
 
 
 def password_page(

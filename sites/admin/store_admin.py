@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from sites.admin.register_admin import RegisterAdmin
 from sites.models import Store
 
 
@@ -11,7 +11,7 @@ class WithoutSiteFilter(admin.EmptyFieldListFilter):
     """Stores that are on no site."""
 
 
-class StoreAdmin(SimpleHistoryAdmin):
+class StoreAdmin(RegisterAdmin):
     """The list of stores and the page of one."""
 
     list_display = ("code", "name", "mode", "site", "disabled")

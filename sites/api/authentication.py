@@ -13,6 +13,8 @@ from sites.authentication import authenticate, authenticate_for_discovery
 from sites.site_call import read_site_call
 from sites.site_facts import SiteFacts
 
+LONGEST_ADDRESS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class CallingSite:
@@ -64,4 +66,5 @@ def client_address(request: HttpRequest) -> str:
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     if len(forwarded) < settings.TRUSTED_PROXY_COUNT:
         return peer
-    return forwarded[-settings.TRUSTED_PROXY_COUNT] or peer
+    # Cut, because a proxy that is not there after all leaves this to the caller.
+    return forwarded[-settings.TRUSTED_PROXY_COUNT][:LONGEST_ADDRESS] or peer

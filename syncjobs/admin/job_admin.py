@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
@@ -103,6 +104,7 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
     def retry_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         """Queues the work again and goes to the new job."""
         person = acting_person(request)
+        get_object_or_404(SyncJob, pk=job_id)
         try:
             job = retry_job(job_id, person)
         except JobStateError as error:
@@ -113,6 +115,7 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
     def cancel_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         """Cancels the job, at once or at its next step."""
         acting_person(request)
+        get_object_or_404(SyncJob, pk=job_id)
         try:
             status = cancel_job(job_id)
         except JobStateError as error:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
@@ -37,7 +38,7 @@ class VerifiableSiteAdmin(SiteAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The site's page with its last jobs."""
-        site_id = int(object_id) if object_id.isdigit() else 0
+        site_id = int(object_id) if object_id.isdecimal() else 0
         jobs = SyncJob.objects.filter(site_id=site_id)
         context = {
             **(extra_context or {}),
@@ -49,6 +50,7 @@ class VerifiableSiteAdmin(SiteAdmin):
     def verify_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
         """Queues a verification and goes to its page, where its steps move."""
         person = acting_person(request)
+        get_object_or_404(Site, pk=site_id)
         job = queue_job(site_id, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
         return job_page(job.pk)
 
@@ -78,7 +80,8 @@ class VerifiableSiteAdmin(SiteAdmin):
         ids = list(queryset.order_by().values_list("pk", flat=True))
         person = acting_person(request)
         count = queue_jobs(ids, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
-        self.message_user(request, f"{count} verifications were queued; see the list of jobs.")
+        queued = "1 verification was" if count == 1 else f"{count} verifications were"
+        self.message_user(request, f"{queued} queued; see the list of jobs.")
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         """Whether this person may queue verifications."""

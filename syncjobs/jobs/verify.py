@@ -15,12 +15,13 @@ from sites.compatibility import Fit, compare_with_central, v6_version_of
 from sites.discovery import DiscoveryAnswer, discover
 from sites.errors import PortalError
 from sites.models import Site
+from sites.names import name_key
 from sites.one_time_credentials import issue_one_time_secret, withdraw_one_time_secret
 from sites.site_facts import SiteFacts, facts_by_id
 from syncjobs.choices import StepName
 from syncjobs.clients.bounded_http import Answer
 from syncjobs.clients.central_server import SiteVoice, ask_identity, ask_site_status
-from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply
+from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply, readable
 from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.verify_verdicts import judge_call_back, judge_server
@@ -115,10 +116,12 @@ def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None
                 "The server does not say which site it is.",
                 f"Make sure that it is the one of {ticked}.",
             )
-        elif identity.site_name != ticked:
+        # The server says the name with which it signs in, where case and spaces do not matter.
+        elif name_key(identity.site_name) != name_key(ticked):
+            told = readable(identity.site_name)
             raise JobFailedError(
                 "central_is_another_site",
-                f"The server is the one of {identity.site_name}, but the tick is on {ticked}.",
+                f"The server is the one of {told}, but the tick is on {ticked}.",
                 "Move the tick, or correct the URL.",
             )
         else:

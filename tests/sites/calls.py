@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.datastructures import CaseInsensitiveMapping
 
@@ -69,7 +68,7 @@ def ask(caller: Caller, address: str = ADDRESS, **headers: str) -> Any:
     return Client(REMOTE_ADDR=address).get(DISCOVERY, headers=caller.headers() | headers)
 
 
-def error_of(response: HttpResponse, status: int) -> dict[str, Any]:
+def error_of(response: Any, status: int) -> dict[str, Any]:
     """What is in the error envelope of `response`, which must be exactly one (protocol 2.1)."""
     assert response.status_code == status, response.content
     return error_in(response.headers["Content-Type"], response.content)

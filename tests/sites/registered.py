@@ -36,6 +36,12 @@ def store_of(site: Site) -> Store:
     return site.stores.get()
 
 
+def history_of(row: Site | Store | type[Site]) -> Any:
+    """The manager of the history of a row, or of all rows."""
+    manager: Any = row.history
+    return manager
+
+
 def reasons_of(site: Site) -> list[str]:
     """The reasons in the history of the site, the newest first."""
-    return [row.history_change_reason for row in site.history.all()]
+    return [row.history_change_reason for row in history_of(site).all()]

@@ -17,6 +17,7 @@ from sites.registration import SiteDetails, change_site, disable_site
 from tests.sites.registered import (
     CENTRAL_URL,
     bare,
+    history_of,
     reasons_of,
     registered,
     registered_central,
@@ -180,7 +181,7 @@ def test_it_records_the_old_url_and_the_reason_of_a_change() -> None:
     details = SiteDetails(site.name, site.code, OTHER_URL, is_open_msupply_central=True)
     change_site(site.pk, details, "The server moved")
     site.refresh_from_db()
-    newest, before = site.history.all()[:2]
+    newest, before = history_of(site).all()[:2]
     assert (before.url, newest.url) == (CENTRAL_URL, OTHER_URL)
     assert (newest.history_change_reason, newest.history_type) == ("The server moved", "~")
     assert changed_at is not None

@@ -6,7 +6,7 @@ from sites.errors import RegisterError
 from sites.models import Site, Store
 from sites.registration import delete_site
 from tests.sites.calls import Caller, ask, error_of
-from tests.sites.registered import registered, registered_central, store_of
+from tests.sites.registered import history_of, registered, registered_central, store_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_it_deletes_a_site_without_stores() -> None:
     delete_site(site.pk)
     assert not Site.objects.exists()
     assert error_of(ask(Caller()), 401)["code"] == "site_name_not_found"
-    assert Site.history.filter(id=site.pk).latest().history_type == "-"
+    assert history_of(Site).filter(id=site.pk).latest().history_type == "-"
 
 
 def test_it_keeps_a_deleted_sites_password_from_a_new_site_of_its_name() -> None:

@@ -17,7 +17,14 @@ from sites.models import Site, Store
 from sites.registration import SiteDetails, change_site, register_site
 from sites.store_assignment import assign_stores
 from tests.sites.calls import PASSWORD
-from tests.sites.registered import CENTRAL_URL, bare, reasons_of, registered, registered_central
+from tests.sites.registered import (
+    CENTRAL_URL,
+    bare,
+    history_of,
+    reasons_of,
+    registered,
+    registered_central,
+)
 from tests.sites.together import at_the_same_moment, errors_among
 
 pytestmark = pytest.mark.django_db
@@ -175,9 +182,9 @@ def test_it_keeps_who_the_site_is_at_a_change() -> None:
 
 def test_it_writes_nothing_when_nothing_changed() -> None:
     site = registered()
-    before = site.history.count()
+    before = history_of(site).count()
     change_site(site.pk, SiteDetails(f" {site.name}", site.code, site.url))
-    assert site.history.count() == before
+    assert history_of(site).count() == before
 
 
 def test_it_may_write_its_own_name_anew() -> None:

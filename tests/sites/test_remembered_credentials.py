@@ -20,6 +20,12 @@ from tests.support.servers import ValkeyServer
 NEW_PASSWORD = "another-long-phrase-7"
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever finds the place for slow checks occupied gives up soon."""
+    monkeypatch.setattr("sites.slow_checks.LONGEST_WAIT_SECONDS", 0.02)
+
+
 def is_checked_slowly(caller: Caller) -> bool:
     """Whether a call needs the only place for slow checks, which is kept occupied meanwhile."""
     with slow_check_place():

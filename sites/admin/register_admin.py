@@ -1,0 +1,69 @@
+"""What the admin of sites and the admin of stores have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from sites.errors import RegisterError
+
+SAVED_BY_SOMEBODY_ELSE = (
+    "Somebody else saved the same name or code at this moment, so nothing was saved."
+    " Look at the list, then try again."
+)
+ONLY_FOR_THE_PROGRAM = {"Name key", "Central changed at"}
+
+
+class RegisterAdmin(SimpleHistoryAdmin):
+    """Pages of the register: a history to read, and refusals of the last moment as sentences."""
+
+    object_history_list_template = "admin/history_list.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's; what is refused at the last moment is said, and nothing is saved."""
+        page = super().changeform_view
+        return self.refusing(request, lambda: page(request, object_id, form_url, extra_context))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As Django's; what is refused at the last moment is said, and nothing is deleted."""
+        page = super().delete_view
+        return self.refusing(request, lambda: page(request, object_id, extra_context))
+
+    def refusing(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+        """The answer of `view`, or the same page again with the reason of a late refusal."""
+        try:
+            return view()
+        except RegisterError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        except IntegrityError:
+            self.message_user(request, SAVED_BY_SOMEBODY_ELSE, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def history_form_view(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """There is no page of an old version: the package's own lets viewers go back to one."""
+        raise Http404
+
+    def set_history_delta_changes(self, *args: Any, **kwargs: Any) -> None:
+        """What changed, without the columns that only the program looks at."""
+        super().set_history_delta_changes(*args, **kwargs)
+        records = args[1]
+        for record in records:
+            changes = getattr(record, "history_delta_changes", [])
+            record.history_delta_changes = [
+                change for change in changes if change["field"] not in ONLY_FOR_THE_PROGRAM
+            ]
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Nobody goes back to an old version; the history tells what to enter again."""
+        return True

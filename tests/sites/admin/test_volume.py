@@ -1,0 +1,90 @@
+"""What pages cost when there are very many sites: the same as when there are few."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sites.models import Site, Store
+from tests.sites.admin.addresses import ADD, SITES, STORES, page_of
+from tests.sites.admin.volume import many_sites
+from tests.sites.registered import bare, registered_central
+
+LARGEST_LIST = 300_000
+
+
+def cost_of(client: Client, path: str) -> tuple[int, int]:
+    """The number of queries that the page needs, and its size in bytes."""
+    with CaptureQueriesContext(connection, ) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries), len(response.content)
+
+
+@pytest.fixture
+def warm(administrator: Client) -> Client:
+    """A browser whose first page is behind it: content types and workers are remembered."""
+    registered_central("Ministry")
+    for path in (SITES, STORES, "/admin/", page_of(Site.objects.get())):
+        administrator.get(path)
+    return administrator
+
+
+@pytest.mark.parametrize("path", [SITES, f"{SITES}?q=post", f"{SITES}?contact=never", STORES])
+def test_it_lists_2000_sites_in_as_many_queries_as_ten(warm: Client, path: str) -> None:
+    many_sites(10)
+    few, _ = cost_of(warm, path)
+    Store.objects.all().delete()
+    Site.objects.remotes().delete()
+    many_sites(2_000)
+    many, size = cost_of(warm, path)
+    assert many == few <= 15
+    assert size < LARGEST_LIST
+
+
+def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
+    many_sites(40_000)
+    site = Site.objects.get(name_key="health post 31999")
+    paths = {
+        SITES: 12,
+        f"{SITES}?p=700": 12,
+        f"{SITES}?q=post 31": 12,
+        f"{SITES}?q=S31999": 12,
+        f"{SITES}?contact=late&bound=yes": 12,
+        f"{SITES}?o=6": 12,
+        page_of(site): 14,
+        page_of(site, "make-central"): 12,
+        page_of(site, "delete"): 12,
+        page_of(site, "history"): 12,
+        ADD: 12,
+        STORES: 12,
+        f"{STORES}{site.stores.get().pk}/change/": 12,
+        f"{STORES}add/": 12,
+        "/admin/": 12,
+    }
+    costs = {path: cost_of(warm, path) for path in paths}
+    assert {path: queries for path, (queries, _) in costs.items() if queries > paths[path]} == {}
+    assert {path: size for path, (_, size) in costs.items() if size > LARGEST_LIST} == {}
+
+
+def test_it_bounds_the_stores_on_the_page_of_a_site(warm: Client) -> None:
+    site = bare("Warehouse")
+    stores = [Store(code=f"S{number:04}", name="Shelf", site=site) for number in range(300)]
+    Store.objects.bulk_create(stores)
+    queries, size = cost_of(warm, page_of(site))
+    assert (queries <= 15, size < LARGEST_LIST) == (True, True)
+    page = warm.get(page_of(site)).content.decode()
+    assert page.count('value="S0') == 50
+    assert f'href="{STORES}?site__id__exact={site.pk}"' in page
+    all_of_them = warm.get(f"{STORES}?site__id__exact={site.pk}").context["cl"]
+    assert all_of_them.result_count == 300
+
+
+def test_it_suggests_sites_for_a_store_a_page_at_a_time(warm: Client) -> None:
+    many_sites(2_000)
+    where = {"app_label": "sites", "model_name": "store", "field_name": "site"}
+    answer = warm.get("/admin/autocomplete/", {"term": "post 01", **where}).json()
+    assert len(answer["results"]) == 20
+    assert answer["pagination"] == {"more": True}
+    form = warm.get(f"{STORES}add/").content.decode()
+    assert "Health post" not in form
