@@ -6,6 +6,7 @@ from typing import Any
 import django_stubs_ext
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import broker_url, cache_url
@@ -168,7 +169,7 @@ STORAGES = {
 # site's POST into a GET (shared protocol 1.1).
 HTTPS_ONLY: bool = env("HTTPS_ONLY") and not EMBEDDED
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^sync/", r"^api/v4/", r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(sync|api)(/|$)", r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
@@ -212,7 +213,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_keepalive": True,
     "socket_connect_timeout": 5,
-    "socket_timeout": 5,
+    # Longer than the second for which a worker asks for messages; else a broker that hangs would
+    # hold up whoever queues a job for ever.
+    "socket_timeout": 3,
     "health_check_interval": 25,
     "global_keyprefix": "portal:",
     # Whoever rings while the broker is away is told at once; kombu would try for six seconds.
@@ -223,7 +226,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_DEFAULT_QUEUE = "portal"
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+# The schedule's ticks have a queue of their own, so that they never wait behind many slow jobs; a
+# worker takes from both in turn.
+CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"))
+CELERY_TASK_ROUTES = {"syncjobs.sweep": {"queue": "ticks"}, "syncjobs.prune": {"queue": "ticks"}}
 # A doorbell that cannot be rung at once is rung by the sweep; nobody waits for it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
@@ -231,8 +238,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "syncjobs.sweep",
         "schedule": env("JOB_SWEEP_SECONDS"),
-        # A tick that nobody heard in time is worthless: the next one does the same.
-        "options": {"expires": env("JOB_SWEEP_SECONDS")},
+        # A tick that nobody heard for a minute is worthless: a later one does the same.
+        "options": {"expires": max(60, env("JOB_SWEEP_SECONDS"))},
     },
     "prune": {"task": "syncjobs.prune", "schedule": crontab(hour=3, minute=17)},
 }

@@ -103,6 +103,19 @@ def check_sync_version(sync_version: int | None, minimum: int, maximum: int) -> 
     return Compatibility(Fit.FITS, f"Sync version {sync_version} fits.")
 
 
+def combine(sync: Compatibility, app: Compatibility) -> Compatibility:
+    """One verdict of two: all that is wrong, and all who must upgrade, central servers first."""
+    problems = [found for found in (sync, app) if found.is_problem]
+    if not problems:
+        return app
+    upgrades = dict.fromkeys(step for found in problems for step in found.upgrades)
+    return Compatibility(
+        problems[0].fit,
+        " ".join(found.sentence for found in problems),
+        tuple(sorted(upgrades, key=_is_site)),
+    )
+
+
 def v6_version_of(app_version: str) -> int:
     """The version of sync V6 that a site of this app version speaks; the newest when unknown."""
     site = read_version(app_version)
@@ -150,6 +163,10 @@ def _compare(site: Version, central: Version, requirement: Requirement) -> Compa
             ("the Open mSupply central server to 2.9.02 or later",),
         )
     return _fits(site, central)
+
+
+def _is_site(upgrade: str) -> bool:
+    return upgrade.startswith("the site")
 
 
 def _fits(site: Version, central: Version) -> Compatibility:

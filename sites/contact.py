@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from sites.models import Site
 from sites.site_call import SiteCall
 from sites.site_facts import SiteFacts
+
+# A third of all calls end in this statement, and making it of a QuerySet costs more than it does.
+_WRITE_CONTACT = (
+    "UPDATE sites_site SET last_contact_at = %s, last_attempt_at = %s, last_refusal_code = '',"
+    " app_name = %s, app_version = %s, sync_version = %s WHERE id = %s"
+)
 
 
 def record_contact(facts: SiteFacts, call: SiteCall) -> None:
@@ -24,14 +31,10 @@ def record_contact(facts: SiteFacts, call: SiteCall) -> None:
     )
     if is_fresh and said_before == says_now:
         return
-    Site.objects.filter(pk=facts.id).update(
-        last_contact_at=now,
-        last_attempt_at=now,
-        last_refusal_code="",
-        app_name=call.app_name,
-        app_version=call.app_version,
-        sync_version=call.sync_version,
-    )
+    moment = connection.ops.adapt_datetimefield_value(now)
+    said = (call.app_name, call.app_version, call.sync_version)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_CONTACT, (moment, moment, *said, facts.id))
 
 
 def record_refusal(facts: SiteFacts, code: str) -> None:

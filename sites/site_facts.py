@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from sites.compiled_query import CompiledQuery, Row
 from sites.models import Site, Store
 
 COLUMNS = (
@@ -60,22 +61,28 @@ class SiteFacts:
 
 def facts_by_name_key(key: str) -> SiteFacts | None:
     """The site whose name has this key (`sites.names.name_key`), or None. One query."""
-    return _first(Site.objects.filter(name_key=key))
+    return _as_facts(_BY_NAME_KEY.first(key))
 
 
 def facts_by_id(site_id: int) -> SiteFacts | None:
     """The site with this id, or None. One query."""
-    return _first(Site.objects.filter(pk=site_id))
+    return _as_facts(_columns(Site.objects.filter(pk=site_id)).first())
 
 
-def _first(sites: QuerySet[Site]) -> SiteFacts | None:
-    row = (
+def _columns(sites: QuerySet[Site]) -> QuerySet[Site, Row]:
+    return (
         sites.order_by()
         .annotate(
             central_url=Subquery(Site.objects.central().order_by().values("url")[:1]),
             has_active_store=Exists(Store.objects.filter(site=OuterRef("pk"), disabled=False)),
         )
         .values_list(*COLUMNS)
-        .first()
     )
+
+
+def _as_facts(row: Row | None) -> SiteFacts | None:
     return None if row is None else SiteFacts(*row)
+
+
+# Every call of every site asks this.
+_BY_NAME_KEY = CompiledQuery(lambda key: _columns(Site.objects.filter(name_key=key)))

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+# Importing them registers them.
+from syncjobs import checks as checks
+
 
 class SyncJobsConfig(AppConfig):
     """Jobs and steps."""

@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from sites.admin.site_form import URL_HELP
+from sites.admin.site_form import URL_HELP, refusal
 from sites.central_server import (
     count_sites_to_redirect,
     move_central_server,
     present_central_server,
 )
+from sites.central_url import normalise_central_url
 from sites.credentials import generate_password
 from sites.hardware import reset_hardware_id
 from sites.models import Site
@@ -92,7 +93,12 @@ class SiteAction:
 class MakeCentralForm(ReasonForm):
     """The URL of the new central server, and which site had the tick when the page was made."""
 
-    url = forms.CharField(label="Central URL", max_length=300, help_text=URL_HELP)
+    url = forms.CharField(
+        label="Central URL",
+        max_length=300,
+        help_text=URL_HELP,
+        error_messages={"required": refusal(normalise_central_url, "")},
+    )
     present_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ("url", "reason")
 

@@ -25,6 +25,11 @@ from sites.hardware import reset_hardware_id
 from sites.models import Site, Store
 from sites.registration import change_site, delete_site, refuse_delete, register_site
 
+NO_CENTRAL_SERVER = (
+    "No site is the Open mSupply central server now: at their next sync, all sites will say"
+    " “V6 central server not configured”. Give the tick to one."
+)
+
 
 class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     """The list of sites and the page of one."""
@@ -151,7 +156,10 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
         `response_add` to show, on the request alone.
         """
         if change:
+            had_tick = Site.objects.central().filter(pk=obj.pk).exists()
             saved = change_site(obj.pk, form.details(), form.cleaned_data["reason"])
+            if had_tick and not saved.is_open_msupply_central:
+                self.message_user(request, NO_CENTRAL_SERVER, messages.WARNING)
         else:
             password = form.cleaned_data["password"]
             generated = "" if password else generate_password()

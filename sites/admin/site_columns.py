@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from sites.admin import site_display as show
 from sites.central_server import present_central_server
 from sites.models import Site
+from sites.site_versions import versions_of
 
 SHOWN_STORES = 3
 
@@ -40,7 +41,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
     def show_compatibility(self, site: Site) -> SafeString:
         """Whether the site's versions fit."""
         central_version = getattr(site, "central_version", None) or ""
-        return show.compatibility_badge(show.compatibility_of(site, central_version))
+        return show.compatibility_badge(versions_of(site, central_version))
 
     @admin.display(description="bound", boolean=True, ordering="hardware_id")
     def show_bound(self, site: Site) -> bool:
@@ -81,7 +82,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
         """The verdict on the versions in full."""
         central = present_central_server()
         version = central.app_version if central else ""
-        return show.compatibility_text(show.compatibility_of(site, version))
+        return show.compatibility_text(versions_of(site, version))
 
     @admin.display(description="Last contact")
     def show_times(self, site: Site) -> SafeString:

@@ -2,7 +2,6 @@
 
 import json
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,7 +9,7 @@ from django.utils.timesince import timesince
 
 from sites.authentication import refuse_unless_ready
 from sites.central_url import is_loopback, joined_v6_url
-from sites.compatibility import Compatibility, Fit, check_sync_version, compare_with_central
+from sites.compatibility import Compatibility, Fit
 from sites.discovery import discover
 from sites.errors import CentralUrlError, PortalError
 from sites.models import Site
@@ -21,18 +20,6 @@ from sites.site_facts import facts_by_id
 def badge(kind: str, text: str, title: str = "") -> SafeString:
     """A coloured word; `kind` is good, warn, bad or calm. The word says it without the colour."""
     return format_html('<span class="badge badge-{}" title="{}">{}</span>', kind, title, text)
-
-
-def compatibility_of(site: Site, central_version: str) -> Compatibility:
-    """The first problem that the site's versions have with those of the portal and central."""
-    sync = check_sync_version(
-        site.sync_version, settings.SYNC_VERSION_MIN, settings.SYNC_VERSION_MAX
-    )
-    if sync.is_problem:
-        return sync
-    return compare_with_central(
-        site.app_version, central_version, is_central=site.is_open_msupply_central
-    )
 
 
 def compatibility_badge(found: Compatibility) -> SafeString:

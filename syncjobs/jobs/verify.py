@@ -11,13 +11,14 @@ from django.conf import settings
 from sites.authentication import refuse_unless_ready
 from sites.central_server import present_central_server
 from sites.central_url import is_loopback, joined_v6_url
-from sites.compatibility import Fit, compare_with_central, v6_version_of
+from sites.compatibility import Fit, v6_version_of
 from sites.discovery import DiscoveryAnswer, discover
 from sites.errors import PortalError
 from sites.models import Site
 from sites.names import name_key
 from sites.one_time_credentials import issue_one_time_secret, withdraw_one_time_secret
 from sites.site_facts import SiteFacts, facts_by_id
+from sites.site_versions import versions_of
 from syncjobs.choices import StepName
 from syncjobs.clients.bounded_http import Answer
 from syncjobs.clients.central_server import SiteVoice, ask_identity, ask_site_status
@@ -130,11 +131,7 @@ def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None
 
 def _check_versions(run: JobRun, facts: SiteFacts, central: Site | None, reply: V6Reply) -> None:
     with run.step(StepName.VERSIONS_FIT) as step:
-        found = compare_with_central(
-            facts.app_version,
-            central.app_version if central else "",
-            is_central=facts.is_open_msupply_central,
-        )
+        found = versions_of(facts, central.app_version if central else "")
         if reply.verdict is V6Verdict.OTHER_VERSION:
             raise JobFailedError(
                 "v6_version_incompatible",

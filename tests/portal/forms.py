@@ -1,5 +1,6 @@
 """Forms as a browser without scripts fills them in and sends them."""
 
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -66,10 +67,7 @@ def send(client: Client, path: str, fields: Fields, **typed: str | None) -> Any:
 
 def text_of(response: HttpResponse) -> str:
     """What the page says, without its tags and on one line."""
-    text = strip_tags(response.content.decode())
-    for entity, character in (("&#x27;", "'"), ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">")):
-        text = text.replace(entity, character)
-    return " ".join(text.replace("&amp;", "&").split())
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
 
 
 def messages_of(response: Any) -> list[str]:

@@ -36,6 +36,6 @@ def restore_roles() -> None:
     # What the migration does to the registry of a migration must not stay in the real one.
     configurations = [apps.get_app_config(label) for label in ("sites", "syncjobs")]
     modules = [configuration.models_module for configuration in configurations]
-    import_module("portal.migrations.0001_initial").create_roles(apps, None)
+    import_module("portal.migrations.0001_roles").create_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module

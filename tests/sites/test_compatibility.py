@@ -5,6 +5,7 @@ import pytest
 from sites.compatibility import (
     Fit,
     check_sync_version,
+    combine,
     compare_with_central,
     padded,
     read_version,
@@ -196,3 +197,25 @@ def test_it_checks_the_sync_version(
 )
 def test_it_knows_the_v6_version_of_an_app(app: str, v6: int) -> None:
     assert v6_version_of(app) == v6
+
+
+def test_it_names_all_who_must_upgrade_with_central_servers_first() -> None:
+    verdict = combine(check_sync_version(15, 2, 14), compare_with_central("2.20.0", "2.10.0"))
+    assert verdict.upgrades == (
+        "the portal",
+        "the Open mSupply central server to 2.20.00 or later",
+    )
+
+
+def test_it_names_a_central_server_before_the_site() -> None:
+    verdict = combine(check_sync_version(1, 2, 14), compare_with_central("2.20.0", "2.10.0"))
+    assert verdict.upgrades == (
+        "the Open mSupply central server to 2.20.00 or later",
+        "the site",
+    )
+    assert "Sync version 1" in verdict.sentence
+
+
+def test_it_combines_two_that_fit() -> None:
+    verdict = combine(check_sync_version(14, 2, 14), compare_with_central("2.20.0", "2.20.0"))
+    assert verdict.fit is Fit.FITS

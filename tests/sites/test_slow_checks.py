@@ -9,6 +9,7 @@ from sites.errors import TooManySignInsError
 from sites.slow_checks import AT_ONCE, MAY_WAIT, RETRY_SECONDS, slow_check_place
 from tests.sites.calls import Caller, ask, error_of
 from tests.sites.registered import registered
+from tests.support.waiting import wait_for
 
 
 def run_check(entered: threading.Event, leave: threading.Event) -> None:
@@ -46,6 +47,21 @@ def test_it_sends_away_whoever_waited_too_long() -> None:
         waiting = threads.submit(run_check, entered, leave)
         assert isinstance(waiting.exception(20), TooManySignInsError)
         assert not entered.is_set()
+
+
+def test_it_sends_everybody_away_at_once_but_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sites.slow_checks.LONGEST_WAIT_SECONDS", 60)
+    entered, leave = threading.Event(), threading.Event()
+    leave.set()
+    with ThreadPoolExecutor(8) as threads:
+        with slow_check_place():
+            checks = [threads.submit(run_check, entered, leave) for _ in range(8)]
+            wait_for(lambda: sum(c.done() for c in checks) == 8 - MAY_WAIT, 20, "Seven refusals")
+        errors = [check.exception(20) for check in checks]
+    assert [type(error) for error in errors if error] == [TooManySignInsError] * (8 - MAY_WAIT)
+    assert entered.is_set()
 
 
 def test_it_never_runs_more_than_its_number_at_once() -> None:

@@ -1,5 +1,8 @@
 """Ringing for jobs."""
 
+import os
+import signal
+
 import pytest
 from django.db import transaction
 from redis import Redis
@@ -47,6 +50,17 @@ def test_it_leaves_the_job_queued_when_the_broker_is_away(valkey: ValkeyServer) 
     valkey.stop()
     job = queue_job(a_site().pk, JobKind.VERIFY, JobTrigger.ADMINISTRATOR)
     assert fresh(job).status == JobStatus.QUEUED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_leaves_the_job_queued_when_the_broker_hangs(valkey: ValkeyServer) -> None:
+    job = a_job(a_site())
+    os.kill(valkey.pid, signal.SIGSTOP)
+    try:
+        ring([job.pk])
+    finally:
+        os.kill(valkey.pid, signal.SIGCONT)
+    assert (fresh(job).status, fresh(job).rung_at) == (JobStatus.QUEUED, None)
 
 
 @pytest.mark.django_db(transaction=True)

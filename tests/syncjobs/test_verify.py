@@ -140,6 +140,7 @@ def test_it_leaves_a_secret_that_is_worth_nothing(
     assert not OneTimeCredential.objects.exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("fault", "code", "step_count"),
     [

@@ -1,0 +1,64 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from sites.demonstration import DEMO_SITES
+from sites.models import Site, Store
+from tests.sites.calls import Caller, ask
+from tests.sites.registered import registered_central
+from tests.support.management import manage
+
+
+def loaded() -> str:
+    """What the command prints."""
+    output = StringIO()
+    call_command("demo", stdout=output)
+    return output.getvalue()
+
+
+def test_it_loads_a_central_server_and_three_remote_sites(db: None) -> None:
+    assert loaded().startswith("4 demo sites registered, 0 were there already.")
+    assert (Site.objects.central().count(), Site.objects.remotes().count()) == (1, 3)
+    assert not Site.objects.filter(stores__isnull=True).exists()
+
+
+def test_it_prints_passwords_that_let_the_sites_in(db: None) -> None:
+    output = loaded()
+    for demo in DEMO_SITES:
+        assert demo.password in output
+        answer = ask(Caller(name=demo.name, password=demo.password, hardware_id=demo.name))
+        assert answer.json()["omSupplyCentralServerUrl"] == "http://127.0.0.1:2055"
+
+
+def test_it_changes_nothing_when_run_twice(db: None) -> None:
+    loaded()
+    before = list(Site.objects.values()), list(Store.objects.values())
+    assert loaded().startswith("0 demo sites registered, 4 were there already.")
+    assert (list(Site.objects.values()), list(Store.objects.values())) == before
+
+
+def test_it_leaves_the_tick_where_it_is(db: None) -> None:
+    site = registered_central("Ministry")
+    loaded()
+    assert list(Site.objects.central()) == [site]
+
+
+def test_it_is_refused_in_production(db: None, settings: Settings) -> None:
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="refused in production mode"):
+        loaded()
+    assert not Site.objects.exists()
+
+
+def test_it_is_refused_by_production_settings(transactional_db: None) -> None:
+    ended = manage(
+        "demo",
+        PORTAL_MODE="production",
+        DATABASE_URL="postgres://nobody:x@127.0.0.1:1/none",
+        REDIS_URL="redis://127.0.0.1:1/0",
+        ALLOWED_HOSTS="portal.example.org",
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "The demo has passwords that everybody knows" in ended.stderr
