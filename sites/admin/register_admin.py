@@ -14,6 +14,7 @@ SAVED_BY_SOMEBODY_ELSE = (
     "Somebody else saved the same name or code at this moment, so nothing was saved."
     " Look at the list, then try again."
 )
+UNIQUE_VIOLATION = "23505"
 ONLY_FOR_THE_PROGRAM = {"Name key", "Central changed at"}
 
 
@@ -46,7 +47,9 @@ class RegisterAdmin(SimpleHistoryAdmin):
             return view()
         except RegisterError as error:
             self.message_user(request, str(error), messages.ERROR)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not is_taken(error):
+                raise
             self.message_user(request, SAVED_BY_SOMEBODY_ELSE, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
@@ -67,3 +70,9 @@ class RegisterAdmin(SimpleHistoryAdmin):
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody goes back to an old version; the history tells what to enter again."""
         return True
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether the database refused a value because another row has it."""
+    state = getattr(error.__cause__, "sqlstate", "")
+    return state == UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error)

@@ -12,6 +12,7 @@ from syncjobs.errors import JobStateError
 from syncjobs.models import SyncJob
 
 CHUNK = 1_000
+LOOKS = 3
 
 
 def queue_job(
@@ -23,14 +24,9 @@ def queue_job(
     """The live job of this kind for the site: a new one, or the one that waits or runs already.
 
     A job that waits to be tried again is tried at once when an administrator asks for it.
+    Raises JobStateError when the site was deleted meanwhile.
     """
-    live = SyncJob.objects.live().filter(site_id=site_id, kind=kind)
-    try:
-        with transaction.atomic():
-            job = live.first() or _create(site_id, kind, trigger, requested_by)
-    except IntegrityError:
-        # Somebody else queued it at the same moment; the constraint let one through.
-        job = live.get()
+    job = _live_or_new(site_id, kind, trigger, requested_by)
     if trigger == JobTrigger.ADMINISTRATOR and job.waits_to_try_again:
         waiting = SyncJob.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
         waiting.update(not_before=timezone.now())
@@ -76,12 +72,30 @@ def cancel_job(job_id: int) -> JobStatus:
     """
     now = timezone.now()
     waiting = SyncJob.objects.filter(pk=job_id, status=JobStatus.QUEUED)
-    if waiting.update(status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now):
-        return JobStatus.CANCELLED
     running = SyncJob.objects.filter(pk=job_id, status=JobStatus.RUNNING)
-    if running.update(cancel_requested_at=now):
-        return JobStatus.RUNNING
+    # Twice, because a running job may be queued for its next try between the two looks.
+    for _ in range(2):
+        if waiting.update(status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now):
+            return JobStatus.CANCELLED
+        if running.update(cancel_requested_at=now):
+            return JobStatus.RUNNING
     raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
+
+
+def _live_or_new(
+    site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None
+) -> SyncJob:
+    for _ in range(LOOKS):
+        live = SyncJob.objects.live().filter(site_id=site_id, kind=kind).first()
+        if live is not None:
+            return live
+        try:
+            with transaction.atomic():
+                return _create(site_id, kind, trigger, requested_by)
+        except IntegrityError:
+            # Somebody else queued one at the same moment; it is there now, or has ended already.
+            continue
+    raise JobStateError("The job could not be queued.", "Look whether the site is still there.")
 
 
 def _create(site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None) -> SyncJob:

@@ -4,7 +4,6 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -65,7 +64,7 @@ def send(client: Client, path: str, fields: Fields, **typed: str | None) -> Any:
     return client.post(path, data, follow=True)
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """What the page says, without its tags and on one line."""
     return " ".join(unescape(strip_tags(response.content.decode())).split())
 

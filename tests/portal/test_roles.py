@@ -70,7 +70,8 @@ def changing(site: Site, job: SyncJob) -> list[str]:
 
 def everything() -> list[Any]:
     """All rows that a person of the admin could change."""
-    models = (Site, Store, SyncJob, User, Group, Site.history.model, Store.history.model)
+    histories: list[Any] = [Site.history, Store.history]
+    models: list[Any] = [Site, Store, SyncJob, User, Group, *(each.model for each in histories)]
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -138,10 +139,12 @@ def test_it_changes_nothing_when_pages_are_opened(
 
 
 @pytest.mark.parametrize("path", ["verify/", "retry/", "cancel/"])
-def test_it_refuses_acts_by_get(
-    administrator: Client, site: Site, job: SyncJob, path: str
-) -> None:
-    of = f"/admin/sites/site/{site.pk}/" if path == "verify/" else f"/admin/syncjobs/syncjob/{job.pk}/"
+def test_it_refuses_acts_by_get(administrator: Client, site: Site, job: SyncJob, path: str) -> None:
+    of = (
+        f"/admin/sites/site/{site.pk}/"
+        if path == "verify/"
+        else f"/admin/syncjobs/syncjob/{job.pk}/"
+    )
     assert administrator.get(of + path).status_code == 405
 
 

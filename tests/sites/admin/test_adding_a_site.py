@@ -54,7 +54,8 @@ def test_it_writes_the_password_nowhere(
     response = add(administrator)
     [password] = GENERATED.findall(response.content.decode())
     site = Site.objects.get()
-    rows = [list(site.history.values()), list(LogEntry.objects.values())]
+    changes: Any = site.history
+    rows = [list(changes.values()), list(LogEntry.objects.values())]
     sessions = [session.get_decoded() for session in Session.objects.all()]
     assert sessions
     everywhere = f"{rows} {sessions} {messages_of(response)} {caplog.text} {vars(site)}"
@@ -121,7 +122,7 @@ def test_it_warns_that_a_site_needs_a_store(administrator: Client) -> None:
     ("error", "sentence"),
     [
         (RegisterError("Somebody was quicker.", "Look again."), "Somebody was quicker. Look"),
-        (IntegrityError("UNIQUE"), "Somebody else saved the same name or code at this moment"),
+        (IntegrityError("UNIQUE constraint failed: store"), "Somebody else saved the same name or code at this moment"),
     ],
 )
 def test_it_says_a_refusal_of_the_last_moment(
@@ -136,3 +137,14 @@ def test_it_says_a_refusal_of_the_last_moment(
     assert sentence in messages_of(response)[0]
     assert response.request["PATH_INFO"] == ADD
     assert not Site.objects.exists()
+
+
+def test_it_hides_no_defect_behind_a_sentence(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr("sites.registration.assign_stores", fail)
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        add(administrator)

@@ -50,7 +50,10 @@ def _insert(pattern: models.Model, rows: Iterable[dict[str, Any]]) -> None:
         cursor.executemany(
             f"INSERT INTO {pattern._meta.db_table} ({columns}) VALUES ({places})",  # noqa: S608
             [
-                [field.get_db_prep_save((same | row)[field.attname], connection) for field in fields]
+                [
+                    field.get_db_prep_save((same | row)[field.attname], connection)
+                    for field in fields
+                ]
                 for row in rows
             ],
         )

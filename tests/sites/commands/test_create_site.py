@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 
 from sites.credentials import client_secret, verify_secret
 from sites.models import Site
+from tests.portal.management import manage
 from tests.sites.calls import PASSWORD, Caller, ask
 from tests.sites.registered import reasons_of, registered, registered_central
-from tests.support.management import manage
 
 
 def created(*arguments: str) -> str:

@@ -6,9 +6,9 @@ from pytest_django.fixtures import Settings
 
 from sites.demonstration import DEMO_SITES
 from sites.models import Site, Store
+from tests.portal.management import manage
 from tests.sites.calls import Caller, ask
 from tests.sites.registered import registered_central
-from tests.support.management import manage
 
 
 def loaded() -> str:

@@ -30,5 +30,11 @@ def with_step(job: SyncJob, name: StepName, verdict: Verdict | str, **texts: str
     now = timezone.now()
     finished = {"finished_at": now} if verdict else {}
     return SyncStep.objects.create(
-        job=job, attempt=job.attempt, name=name, verdict=verdict, started_at=now, **finished, **texts
+        job=job,
+        attempt=job.attempt,
+        name=name,
+        verdict=verdict,
+        started_at=now,
+        **finished,
+        **texts,
     )

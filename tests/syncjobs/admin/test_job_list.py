@@ -3,7 +3,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sites.models import Site
 from syncjobs.choices import JobStatus, JobTrigger
 from syncjobs.models import SyncJob
 from tests.portal.forms import text_of
@@ -45,8 +44,8 @@ def test_it_lists_the_newest_first(administrator: Client) -> None:
 )
 def test_it_finds_a_job(administrator: Client, query: str) -> None:
     ended(a_site("Near", store="N"), JobStatus.SUCCEEDED)
-    code = {"error_code": "site_disabled", "trigger": JobTrigger.SCHEDULE}
-    wanted = ended(a_site("Far away", store="F"), **code)
+    far = a_site("Far away", store="F")
+    wanted = ended(far, error_code="site_disabled", trigger=JobTrigger.SCHEDULE)
     assert listed(administrator, query) == [wanted.pk]
 
 
@@ -80,11 +79,3 @@ def test_it_offers_neither_adding_nor_editing_nor_deleting(administrator: Client
         assert administrator.get(path).status_code == 403
         assert administrator.post(path, {"post": "yes"}).status_code == 403
     assert administrator.post(f"{JOBS}{job.pk}/change/", {}).status_code == 403
-
-
-def test_it_says_how_many_jobs_wait_while_nobody_works(administrator: Client) -> None:
-    a_job(a_site())
-    Site.objects.update(code="d")
-    page = text_of(administrator.get(JOBS))
-    assert "No worker is alive. Jobs are kept and run as soon as one is back." in page
-    assert "1 job waiting" in page

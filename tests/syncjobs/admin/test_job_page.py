@@ -76,7 +76,5 @@ def test_it_shows_the_last_jobs_on_the_page_of_a_site(administrator: Client) -> 
 @pytest.mark.parametrize("act", ["change", "live", "retry", "cancel"])
 def test_it_knows_no_job_that_is_not_there(administrator: Client, act: str) -> None:
     path = f"{JOBS}4711/{act}/"
-    response = (
-        administrator.post(path) if act in {"retry", "cancel"} else administrator.get(path)
-    )
+    response = administrator.post(path) if act in {"retry", "cancel"} else administrator.get(path)
     assert response.status_code == (302 if act == "change" else 404)

@@ -8,7 +8,8 @@ from sites.models import Site
 from syncjobs.choices import StepName
 from syncjobs.models import SyncJob
 from tests.central_server import CentralServer, Fault
-from tests.support.management import manage
+from tests.portal.management import manage
+from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
 from tests.syncjobs.conftest import StartCentral
 from tests.syncjobs.far_side import a_central, a_site
@@ -33,6 +34,7 @@ def central(
     a_central(central.url)
     a_site()
     Site.objects.update(app_version="2.20.0", sync_version=14)
+    wait_for_worker()
     return central
 
 
@@ -80,6 +82,7 @@ def test_it_says_that_no_worker_answers(
     celery_worker_process: CeleryWorker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     celery_worker_process.stop()
+    wait_for_worker(is_there=False)
     a_site()
     errors = StringIO()
     with pytest.raises(CommandError) as end:
