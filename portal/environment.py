@@ -4,6 +4,7 @@
 """
 
 import enum
+import os
 from pathlib import Path
 
 import environ
@@ -46,6 +47,15 @@ env = environ.Env(
     VERIFY_EVERY_HOURS=(int, 24),
 )
 env.read_env(env("PORTAL_ENV_FILE"))
+
+
+def text(name: str) -> str:
+    """The setting `name` exactly as it was given; for secrets, which may begin with a `$`.
+
+    For django-environ such a value names another variable.
+    """
+    default: str = env.scheme[name][1]
+    return os.environ.get(name, default)
 
 
 class Mode(enum.StrEnum):

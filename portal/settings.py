@@ -10,7 +10,7 @@ from kombu import Queue
 
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import broker_url, cache_url
-from portal.environment import BASE_DIR, Mode, data_folder, env
+from portal.environment import BASE_DIR, Mode, data_folder, env, text
 
 # Lets classes such as ModelAdmin be written with the type of their model at run time too.
 django_stubs_ext.monkeypatch()
@@ -27,7 +27,7 @@ DATA_DIR = data_folder()
 
 def required(name: str) -> str:
     """The setting `name`, which production must have; ImproperlyConfigured says how to give it."""
-    value: str = env(name)
+    value = text(name)
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set. In production mode the portal needs it in the environment or .env;"
@@ -38,7 +38,7 @@ def required(name: str) -> str:
 
 SECRET_KEY: str
 if EMBEDDED:
-    SECRET_KEY = env("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
+    SECRET_KEY = text("SECRET_KEY") or read_or_create_secret_key(DATA_DIR)
 else:
     SECRET_KEY = required("SECRET_KEY")
 
@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.content_security.ContentSecurityPolicy",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -124,6 +124,10 @@ if env("DATABASE_URL") or not EMBEDDED:
     # Without a kept connection every call to PostgreSQL costs a new one: a factor of eight.
     DATABASES["default"]["CONN_MAX_AGE"] = env("DATABASE_CONNECTION_SECONDS")
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Lets PostgreSQL plan a statement once for a connection and not at every call.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {"server_side_binding": True, "prepare_threshold": 5}
+    )
 else:
     DATABASES = {"default": SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -62,9 +62,10 @@ def move_central_server(
     """
     present = Site.objects.central().select_for_update().first()
     if (present.pk if present else None) != from_site_id:
+        now = present_central_server()
         raise RegisterError(
             "The Open mSupply central server was changed by somebody else in the meantime:"
-            f" it is {present.name if present else 'no site'} now.",
+            f" it is {now.name if now else 'no site'} now.",
             "Look at the consequence again before you confirm.",
         )
     site = Site.objects.select_for_update().get(pk=to_site_id)

@@ -8,6 +8,8 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
+import idna
+
 from sites.errors import CentralUrlError
 
 SCHEMES = ("http", "https")
@@ -127,7 +129,7 @@ def _host(parts: SplitResult) -> str:
 
 def _name_or_ipv4(host: str) -> str:
     try:
-        ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+        ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError as error:
         raise CentralUrlError(f"{host} is not a host name.", "Correct it.") from error
     labels = ascii_host.removesuffix(".").split(".")

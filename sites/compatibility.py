@@ -79,7 +79,7 @@ def compare_with_central(
     central = read_version(central_version)
     if central is None:
         return Compatibility(
-            Fit.UNKNOWN, "The Open mSupply central server has not told its version yet."
+            Fit.UNKNOWN, "No Open mSupply central server has told its version yet."
         )
     return _compare(site, central, requirement)
 

@@ -1,5 +1,7 @@
 """The machine that a site is bound to."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,8 +20,16 @@ def bind_hardware_id(site_id: int, hardware_id: str) -> bool:
         hardware_id=hardware_id, hardware_id_bound_at=now
     )
     if bound:
+        _keep_in_history(site_id)
         return True
     return Site.objects.filter(pk=site_id, hardware_id=hardware_id).exists()
+
+
+def _keep_in_history(site_id: int) -> None:
+    """The update has written none; without it the next change would seem to have bound the site."""
+    history: Any = Site.history
+    site = Site.objects.get(pk=site_id)
+    history.bulk_history_create([site], update=True, default_change_reason="Bound at first contact")
 
 
 @transaction.atomic

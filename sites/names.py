@@ -21,22 +21,21 @@ def clean_name(name: str) -> str:
             f"The name has {len(cleaned)} characters; {LONGEST_NAME} are allowed.",
             "Choose a shorter one.",
         )
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in cleaned):
-        raise RegisterError(
-            "The name contains a control character, such as a tab or a line break.",
-            "Type it again instead of pasting it.",
-        )
+    _refuse_control_characters(cleaned, "name")
     return cleaned
 
 
 def clean_code(code: str, what: str = "code") -> str:
-    """`code` without outer spaces; RegisterError, which calls it `what`, when it is too long."""
+    """`code` without outer spaces; RegisterError, which calls it `what`, when it is too long or has
+    control characters.
+    """
     cleaned = code.strip()
     if len(cleaned) > LONGEST_CODE:
         raise RegisterError(
             f"The {what} has {len(cleaned)} characters; {LONGEST_CODE} are allowed.",
             "Choose a shorter one.",
         )
+    _refuse_control_characters(cleaned, what)
     return cleaned
 
 
@@ -44,3 +43,11 @@ def name_key(name: str) -> str:
     """What two names have in common when they differ only in case, form or outer spaces."""
     folded = unicodedata.normalize("NFD", name.strip()).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def _refuse_control_characters(text: str, what: str) -> None:
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+        raise RegisterError(
+            f"The {what} contains a control character, such as a tab or a line break.",
+            "Type it again instead of pasting it.",
+        )

@@ -15,10 +15,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """The Open mSupply central server; at most one site."""
         return self.filter(is_open_msupply_central=True)
 
-    def remotes(self) -> "SiteQuerySet":
-        """Every site but the Open mSupply central server."""
-        return self.filter(is_open_msupply_central=False)
-
     def enabled(self) -> "SiteQuerySet":
         """Sites that may sync."""
         return self.filter(disabled_at__isnull=True)

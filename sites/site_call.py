@@ -79,7 +79,9 @@ def _read_credentials(header: str) -> Credentials:
 def _read_text(headers: Mapping[str, str], name: str, longest: int) -> str:
     value = _as_utf8(headers.get(name, ""), name).strip()
     if not value:
-        raise RequestHeaderError(f"The header {name} is missing.", "Send it with every call.")
+        raise RequestHeaderError(
+            f"The header {name} is missing, or is not plain ASCII.", "Send it with every call."
+        )
     if len(value) > longest:
         raise RequestHeaderError(
             f"The header {name} has {len(value)} characters; {longest} are allowed."

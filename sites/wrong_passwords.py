@@ -34,10 +34,12 @@ def count_wrong_password(name_key: str, address: str) -> None:
     counter = _counter(name_key, address)
     try:
         cache.add(counter, 0, settings.WRONG_PASSWORD_WINDOW_SECONDS)
-        cache.incr(counter)
+        if cache.incr(counter) == 1:
+            # The window may have ended between the two calls, and a new count has no end.
+            cache.touch(counter, settings.WRONG_PASSWORD_WINDOW_SECONDS)
     except ValueError:
-        # The window ended between the two calls.
-        cache.set(counter, 1, settings.WRONG_PASSWORD_WINDOW_SECONDS)
+        # The window ended between the two calls: this one is not counted.
+        return
     except RedisError:
         log.warning("The shared cache does not answer; a wrong password was not counted.")
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -37,6 +38,18 @@ def ring(job_ids: Sequence[int]) -> None:
             not_rung = SyncJob.objects.filter(pk__in=job_ids[position:], rung_at=now)
             not_rung.update(rung_at=None)
             return
+
+
+def waiting_bell_count() -> int:
+    """How many bells lie in the broker unheard; 0 when it cannot be reached."""
+    try:
+        with current_app.connection_for_read() as connection:
+            queue = current_app.conf.task_default_queue
+            channel: Any = connection.default_channel
+            declared = channel.queue_declare(queue=queue, durable=True)
+            return int(declared.message_count)
+    except (OperationalError, RedisError, OSError):
+        return 0
 
 
 def _send(task: str, *arguments: int) -> bool:

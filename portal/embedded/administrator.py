@@ -4,7 +4,7 @@ import secrets
 
 from django.contrib.auth import get_user_model
 
-from portal.environment import env
+from portal.environment import env, text
 
 # About 119 bits: 20 characters out of 62.
 PASSWORD_LENGTH = 20
@@ -21,7 +21,7 @@ def create_first_administrator() -> str | None:
     if users.objects.filter(is_superuser=True, is_active=True).exists():
         return None
     username: str = env("PORTAL_ADMIN_USERNAME")
-    given: str = env("PORTAL_ADMIN_PASSWORD")
+    given = text("PORTAL_ADMIN_PASSWORD")
     password = given or "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
     user, _ = users.objects.get_or_create(username=username)
     user.is_staff = user.is_superuser = user.is_active = True

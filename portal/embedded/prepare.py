@@ -28,7 +28,7 @@ def prepare() -> None:
     """
     check_machine()
     try:
-        django.setup()
+        set_up_django()
         refuse_wrong_settings()
         collect_when_changed()
         migrate_when_needed()
@@ -44,6 +44,18 @@ def prepare() -> None:
         sys.stdout.write(announcement)
 
 
+def set_up_django() -> None:
+    """Read Django's settings; CannotStartError says what one of them cannot be."""
+    try:
+        django.setup()
+    except ValueError as error:
+        reason = error.__cause__ or error
+        raise CannotStartError(
+            f"A setting cannot be used: {reason}. Correct it in the environment or .env;"
+            " docs/settings.md explains each."
+        ) from error
+
+
 def check_machine() -> None:
     """Look at the data folder and the port, before Django's settings are read."""
     check_types()
@@ -55,6 +67,6 @@ def check_machine() -> None:
 
 def refuse_wrong_settings() -> None:
     """Raise CannotStartError when the portal's own system checks find an error."""
-    errors = [message for message in run_checks(tags=[TAG]) if message.is_serious()]
+    errors = [message for message in run_checks(tags=[TAG, "syncjobs"]) if message.is_serious()]
     if errors:
         raise CannotStartError(" ".join(f"{error.msg} {error.hint}" for error in errors))

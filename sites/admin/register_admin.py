@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from sites.errors import RegisterError
@@ -22,6 +23,13 @@ class RegisterAdmin(SimpleHistoryAdmin):
     """Pages of the register: a history to read, and refusals of the last moment as sentences."""
 
     object_history_list_template = "admin/history_list.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, under the name of what it lists."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def changeform_view(
         self,

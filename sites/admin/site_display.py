@@ -1,6 +1,7 @@
 """What the admin shows of a site beside its fields."""
 
 import json
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -54,9 +55,10 @@ def ago(site: Site) -> SafeString:
     """The time since the last contact, with the exact time as title."""
     assert site.last_contact_at is not None  # noqa: S101 - callers have looked
     local = timezone.localtime(site.last_contact_at)
-    words = timesince(site.last_contact_at, depth=1)
+    is_now = timezone.now() - site.last_contact_at < timedelta(minutes=1)
+    words = "just now" if is_now else f"{timesince(site.last_contact_at, depth=1)} ago"
     return format_html(
-        '<time datetime="{}" title="{}">{} ago</time>',
+        '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),
         local.strftime("%d %b %Y %H:%M:%S %Z"),
         words,

@@ -43,6 +43,13 @@ class StoreInline(admin.TabularInline[Store, Site]):
     verbose_name = "store on this site"
     verbose_name_plural = "Its stores"
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """As Django's, with a name for those who hear the page: the heading is not the field's."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = f"{field.label} of the store"
+        return field
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """A store is never deleted; it is moved or disabled on its own page."""
         return False

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -45,6 +46,13 @@ class SiteView(APIView):
     parser_classes = ()
     content_negotiation_class = JsonWhateverWasAsked
     http_method_names = ("get", "post")
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuses a method before the caller is authenticated: such a call must bind nothing."""
+        method = (request.method or "").lower()
+        if method not in self.http_method_names or not hasattr(self, method):
+            raise MethodNotAllowed(method.upper())
+        super().initial(request, *args, **kwargs)
 
 
 class DiscoveryView(SiteView):

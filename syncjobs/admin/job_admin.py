@@ -30,6 +30,23 @@ STATUS_BADGES = {
 }
 
 
+class ErrorCodeFilter(admin.SimpleListFilter):
+    """By the code of the error with which the job ended."""
+
+    title = "error"
+    parameter_name = "error_code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        """The codes in use; they are few, because the portal gives them."""
+        with_error = SyncJob.objects.order_by("error_code").exclude(error_code="")
+        codes = with_error.values_list("error_code", flat=True).distinct()
+        return [(code, code) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncJob]) -> QuerySet[SyncJob]:  # noqa: ARG002
+        """The jobs with the chosen code."""
+        return queryset.filter(error_code=self.value()) if self.value() else queryset
+
+
 class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
     """The list of jobs and the page of one. Jobs are made by acts, never by hand."""
 
@@ -43,7 +60,7 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
         "show_duration",
         "show_error",
     )
-    list_filter = ("status", "kind", "trigger", "error_code")
+    list_filter = ("status", "kind", "trigger", ErrorCodeFilter)
     list_select_related = ("site", "requested_by")
     list_per_page = 50
     show_full_result_count = False

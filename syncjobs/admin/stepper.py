@@ -11,7 +11,7 @@ from syncjobs.models import SyncJob, SyncStep
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: its state is pending, running, passed, warning or failed."""
+    """One step: its state is pending, running, passed, warning, failed or unreached."""
 
     label: str
     state: str
@@ -24,8 +24,9 @@ class StepView:
 def stepper(job: SyncJob) -> list[StepView]:
     """The steps of the job's last try in their order. One query."""
     rows = {row.name: row for row in job.steps.filter(attempt=job.attempt)}
+    not_begun = "pending" if job.is_live else "unreached"
     return [
-        _view_of(rows[name]) if name in rows else StepView(name.label, "pending")
+        _view_of(rows[name]) if name in rows else StepView(name.label, not_begun)
         for name in STEPS_OF_KIND[job.kind]
     ]
 

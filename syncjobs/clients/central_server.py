@@ -8,7 +8,7 @@ from syncjobs.errors import JobFailedError
 
 # Not the hardware id of any machine: it is told to a server that may be a stranger.
 PROBE_HARDWARE_ID = "portal-verification"
-IDENTITY_QUERY = "query { isCentralServer initialisationStatus { status siteName } }"
+SITE_NAME_QUERY = "query { initialisationStatus { status siteName } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,6 @@ class SiteVoice:
 
     def __repr__(self) -> str:
         return f"SiteVoice(site_name={self.site_name!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class CentralIdentity:
-    """What the server's GraphQL says of itself, without signing in."""
-
-    is_central: bool
-    site_name: str
 
 
 def ask_site_status(central_url: str, voice: SiteVoice) -> Answer:
@@ -53,23 +45,18 @@ def ask_site_status(central_url: str, voice: SiteVoice) -> Answer:
     )
 
 
-def ask_identity(central_url: str) -> CentralIdentity | None:
-    """Who the server says it is (protocol 9.3); None when its GraphQL does not tell."""
+def ask_site_name(central_url: str) -> str | None:
+    """As which site the server signs in (protocol 9.3); None when its GraphQL does not tell."""
     try:
-        answer = post_json(f"{central_url}/graphql", {"query": IDENTITY_QUERY})
+        answer = post_json(f"{central_url}/graphql", {"query": SITE_NAME_QUERY})
     except JobFailedError:
         return None
-    return read_identity(answer)
+    return read_site_name(answer)
 
 
-def read_identity(answer: Answer) -> CentralIdentity | None:
-    """What an answer to the identity query says; None when it is of another form."""
+def read_site_name(answer: Answer) -> str | None:
+    """The name in an answer to the query; None when it is of another form."""
     match answer.json():
-        case {
-            "data": {
-                "isCentralServer": bool(is_central),
-                "initialisationStatus": {"siteName": str(site_name)},
-            }
-        }:
-            return CentralIdentity(is_central, site_name)
+        case {"data": {"initialisationStatus": {"siteName": str(site_name)}}}:
+            return site_name
     return None

@@ -43,7 +43,7 @@ def read_v6_reply(answer: Answer) -> V6Reply:
     if answer.status in {400, 413}:
         return V6Reply(V6Verdict.REFUSED_REQUEST)
     if 300 <= answer.status < 400:  # noqa: PLR2004
-        return V6Reply(V6Verdict.REDIRECTS)
+        return V6Reply(V6Verdict.REDIRECTS, readable(answer.location))
     if answer.status in {500, 502, 503, 504}:
         return V6Reply(V6Verdict.SERVER_ERROR)
     return V6Reply(V6Verdict.STRANGER)

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import F, Max
 from django.utils import timezone
 
 from syncjobs.choices import JobStatus, Verdict
-from syncjobs.doorbell import ring
+from syncjobs.doorbell import ring, waiting_bell_count
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
@@ -19,10 +20,18 @@ WORKER_LOST = "The worker that ran this job was lost."
 
 
 def ring_due_jobs() -> int:
-    """Rings for due jobs whose bell was not heard; returns for how many. At most 500 a call."""
+    """Rings for due jobs whose bell was not heard; returns for how many.
+
+    At most 500 bells wait in the broker at a time: more would only pile up where no worker hears
+    them. Those that were never rung come first, then those that were rung longest ago.
+    """
+    places = RING_AT_ONCE - waiting_bell_count()
+    if places <= 0:
+        return 0
     now = timezone.now()
     due = SyncJob.objects.due(now).not_rung_since(now - RING_AGAIN_AFTER)
-    ids = list(due.order_by("not_before").values_list("pk", flat=True)[:RING_AT_ONCE])
+    oldest_bells_first = due.order_by(F("rung_at").asc(nulls_first=True), "not_before")
+    ids = list(oldest_bells_first.values_list("pk", flat=True)[:places])
     if ids:
         ring(ids)
     return len(ids)
@@ -54,6 +63,7 @@ def prune_ended_jobs() -> int:
     return old.delete()[1].get("syncjobs.SyncJob", 0)
 
 
+@transaction.atomic
 def _reap(job_id: int, attempt: int, silent_since: datetime) -> bool:
     row = SyncJob.objects.filter(
         pk=job_id, status=JobStatus.RUNNING, attempt=attempt, heartbeat_at__lt=silent_since

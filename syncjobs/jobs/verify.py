@@ -21,7 +21,7 @@ from sites.site_facts import SiteFacts, facts_by_id
 from sites.site_versions import versions_of
 from syncjobs.choices import StepName
 from syncjobs.clients.bounded_http import Answer
-from syncjobs.clients.central_server import SiteVoice, ask_identity, ask_site_status
+from syncjobs.clients.central_server import SiteVoice, ask_site_name, ask_site_status
 from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply, readable
 from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import JobRun
@@ -110,16 +110,16 @@ def _check_server_answers(run: JobRun, facts: SiteFacts, central_url: str) -> Pr
 
 def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None:
     with run.step(StepName.IS_THE_TICKED_SITE) as step:
-        identity = ask_identity(central_url)
+        site_name = ask_site_name(central_url)
         ticked = central.name if central else "none"
-        if identity is None:
+        if site_name is None:
             step.warn(
                 "The server does not say which site it is.",
                 f"Make sure that it is the one of {ticked}.",
             )
         # The server says the name with which it signs in, where case and spaces do not matter.
-        elif name_key(identity.site_name) != name_key(ticked):
-            told = readable(identity.site_name)
+        elif name_key(site_name) != name_key(ticked):
+            told = readable(site_name)
             raise JobFailedError(
                 "central_is_another_site",
                 f"The server is the one of {told}, but the tick is on {ticked}.",

@@ -41,8 +41,9 @@ def judge_server(step: StepOutcome, reply: V6Reply) -> None:
     """Is it an Open mSupply central server at all? Raises JobFailedError when it is not."""
     refusal = _REFUSALS.get(reply.verdict)
     if refusal is not None:
+        named = f" It names {reply.text}." if reply.text else ""
         raise JobFailedError(
-            refusal.job_code, refusal.text, refusal.advice, may_pass=refusal.may_pass
+            refusal.job_code, refusal.text + named, refusal.advice, may_pass=refusal.may_pass
         )
     step.passed("It speaks as an Open mSupply central server.")
 

@@ -36,7 +36,7 @@ def admin_page(browser_page: Page, portal_server: PortalServer) -> Iterator[Page
     problems = problems_of(browser_page)
     sign_in(browser_page.context, portal_server)
     yield browser_page
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

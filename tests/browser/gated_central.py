@@ -15,7 +15,7 @@ class GatedCentral(CentralServer):
         self._behaviour = behaviour
         super().__init__(behaviour)
 
-    @property  # type: ignore[override]
+    @property
     def behaviour(self) -> Behaviour:
         """How it answers, which it looks up at the beginning of each answer."""
         self._gate.wait(PATIENCE_SECONDS)

@@ -61,11 +61,9 @@ def at_job(page: Page, root: str) -> None:
 
 
 def at_store(page: Page, root: str) -> None:
-    """The page of a store, with the list of sites to choose from open."""
+    """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
     page.goto(f"{root}/admin/sites/store/{site.stores.get().pk}/change/")
-    page.locator(".select2-selection").click()
-    page.locator(".select2-results__option").first.wait_for()
 
 
 def at_password(page: Page, root: str) -> None:

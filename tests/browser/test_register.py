@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from sites.models import Site
+from sites.models import Site, Store
 from tests.browser.demonstration import call, demonstration, path_of
 from tests.browser.signed_in import NAME, PASSWORD, an_administrator, problems_of
 from tests.sites.calls import Caller
@@ -34,6 +35,7 @@ def test_it_leads_a_newcomer_to_a_site_that_is_let_in(
     assert problems == []
 
 
+@pytest.mark.any_database
 def test_it_copies_the_password(admin_page: Page, portal_server: PortalServer) -> None:
     page = admin_page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -45,6 +47,7 @@ def test_it_copies_the_password(admin_page: Page, portal_server: PortalServer) -
     assert copied == page.locator("#password").inner_text()
 
 
+@pytest.mark.any_database
 def test_it_shows_the_joined_url_as_it_is_typed(
     admin_page: Page, portal_server: PortalServer
 ) -> None:
@@ -79,6 +82,22 @@ def test_it_moves_the_tick_through_a_page_that_says_what_happens(
     assert Site.objects.central().get() == site
 
 
+@pytest.mark.any_database
+def test_it_chooses_the_site_of_a_store_by_typing(
+    admin_page: Page, portal_server: PortalServer
+) -> None:
+    page, site = admin_page, demonstration(portal_server)
+    store = Store.objects.create(code="NEW", name="New store")
+    page.goto(f"{portal_server.url}/admin/sites/store/{store.pk}/change/")
+    page.locator(".select2-selection").click()
+    page.locator(".select2-search__field").press_sequentially("hospital")
+    page.get_by_role("option", name=site.name).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Store.objects.get(pk=store.pk).site == site
+
+
+@pytest.mark.any_database
 def test_it_finds_its_way_with_the_keyboard_alone(
     admin_page: Page, portal_server: PortalServer
 ) -> None:

@@ -12,7 +12,7 @@ from portal.embedded.preflight import check_data_folder_is_free, check_port
 from portal.embedded.valkey_server import server_program
 from portal.environment import BASE_DIR
 from tests.support.embedded_portal import EmbeddedPortal
-from tests.support.ports import HOST
+from tests.support.ports import HOST, free_port
 from tests.support.servers import ValkeyServer
 
 pytestmark = pytest.mark.any_database
@@ -84,3 +84,22 @@ def test_it_names_the_setting_where_no_valkey_server_is_packed(
     monkeypatch.setenv("PATH", "")
     with pytest.raises(CannotStartError, match="name a running server with REDIS_URL"):
         server_program()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TIME_ZONE", "Nairobi"),
+        ("LOG_LEVEL", "verbose"),
+        ("DATABASE_URL", "postgres://u:p@127.0.0.1:abc/portal"),
+    ],
+)
+def test_it_says_that_a_setting_cannot_be_used(tmp_path: Path, name: str, value: str) -> None:
+    sentence = refusal(tmp_path / "data", PORTAL_PORT=str(free_port()), **{name: value})
+    assert sentence.startswith("A setting cannot be used: ")
+    assert "docs/settings.md" in sentence
+
+
+def test_it_refuses_time_limits_with_which_no_job_could_end(tmp_path: Path) -> None:
+    sentence = refusal(tmp_path / "data", PORTAL_PORT=str(free_port()), OUTGOING_READ_SECONDS="500")
+    assert sentence.startswith("JOB_SILENCE_SECONDS (120) is not above")

@@ -7,6 +7,8 @@ from django.utils import timezone
 from tests.portal.forms import text_of
 from tests.sites.registered import bare, registered_central
 
+pytestmark = pytest.mark.any_database
+
 
 def test_it_says_what_to_do_first(administrator: Client) -> None:
     page = text_of(administrator.get("/admin/"))

@@ -186,3 +186,7 @@ def test_it_keeps_its_promises_or_refuses(typed: str) -> None:
         assert refusal.text.endswith(".")  # noqa: PT017 - either outcome is right
     else:
         check_promises(stored)
+
+
+def test_it_reads_international_names_as_remotes_do() -> None:
+    assert normalise_central_url("http://fa\u00df.example") == "http://xn--fa-hia.example"

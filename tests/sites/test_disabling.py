@@ -39,8 +39,8 @@ def test_it_lets_an_enabled_site_in_again() -> None:
     disable_site(site.pk, "Closed")
     enable_site(site.pk)
     site.refresh_from_db()
-    assert ask(Caller()).status_code == 200
     assert (site.is_disabled, site.disabled_reason, reasons_of(site)[0]) == (False, "", "Enabled")
+    assert ask(Caller()).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -200,11 +200,11 @@ def test_it_costs_one_more_query_a_minute(
         assert ask(Caller()).status_code == 200
 
 
-def test_it_costs_four_queries_at_first_contact(
+def test_it_costs_six_queries_at_first_contact(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     registered()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert ask(Caller()).status_code == 200
 
 
@@ -289,7 +289,7 @@ def test_it_refuses_an_unknown_host_with_an_envelope(path: str, host: str) -> No
 def test_it_never_redirects_not_even_to_https(settings: Settings, method: str, path: str) -> None:
     settings.SECURE_SSL_REDIRECT = True
     response = Client().generic(method, path, headers=Caller().headers())
-    assert response.status_code in {401, 404}
+    assert response.status_code in {401, 404, 405}
     assert Client().get("/admin/").status_code == 301
 
 
@@ -366,3 +366,11 @@ def test_it_always_answers_with_the_envelope_or_the_fields(headers: dict[str, st
 @pytest.fixture
 def a_site() -> Site:
     return registered("District 12", hardware_id="machine-1")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "HEAD", "OPTIONS"])
+def test_it_binds_nothing_by_a_method_that_it_refuses(method: str) -> None:
+    site = registered()
+    response = Client().generic(method, DISCOVERY, headers=Caller().headers())
+    site.refresh_from_db()
+    assert (response.status_code, site.hardware_id) == (405, "")

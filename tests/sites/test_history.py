@@ -53,10 +53,18 @@ def test_it_has_no_column_for_traffic() -> None:
     assert {"password_hash", "last_contact_at", "last_refusal_code"} <= set(NOT_IN_HISTORY)
 
 
-def test_it_writes_nothing_when_a_site_calls() -> None:
+def test_it_keeps_the_binding_of_a_machine_as_nobodys_change() -> None:
     site = registered()
-    before = history_of(site).count()
+    ask(Caller(hardware_id="machine-1"))
+    newest = history_of(site).first()
+    assert (newest.hardware_id, newest.history_user) == ("machine-1", None)
+    assert newest.history_change_reason == "Bound at first contact"
+
+
+def test_it_writes_nothing_more_when_a_bound_site_calls() -> None:
+    site = registered()
     ask(Caller())
+    before = history_of(site).count()
     ask(Caller(app_version="2.21.0"))
     ask(Caller(sync_version="99"))
     assert history_of(site).count() == before

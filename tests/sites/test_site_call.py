@@ -80,7 +80,7 @@ def test_it_names_a_missing_header(name: str) -> None:
     for incomplete in (headers, headers | {name: "  "}):
         with pytest.raises(RequestHeaderError) as refusal:
             read_call(incomplete)
-        assert refusal.value.text == f"The header {name} is missing."
+        assert refusal.value.text == f"The header {name} is missing, or is not plain ASCII."
 
 
 @pytest.mark.parametrize(

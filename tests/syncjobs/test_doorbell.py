@@ -13,11 +13,12 @@ from syncjobs.jobs.scheduling import queue_job, queue_jobs
 from tests.support.servers import ValkeyServer
 from tests.syncjobs.far_side import a_job, a_site, fresh
 
-QUEUE = "portal:portal"
+QUEUES = ("portal:jobs", "portal:ticks")
 
 
 def messages(valkey: ValkeyServer) -> int:
-    return int(Redis(unix_socket_path=valkey.url.removeprefix("redis+socket://")).llen(QUEUE))
+    broker = Redis(unix_socket_path=valkey.url.removeprefix("redis+socket://"))
+    return sum(int(broker.llen(queue)) for queue in QUEUES)
 
 
 @pytest.mark.django_db(transaction=True)

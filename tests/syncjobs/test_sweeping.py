@@ -7,6 +7,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from syncjobs.choices import JobStatus, StepName, Verdict
+from syncjobs.doorbell import waiting_bell_count
+from syncjobs.jobs import sweeping
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.scheduling import cancel_job
 from syncjobs.jobs.sweeping import (
@@ -40,6 +42,22 @@ def a_silent_job(attempt: int = 1) -> tuple[SyncJob, JobRun]:
 
 def test_it_rings_for_a_job_that_nobody_rang_for(valkey: ValkeyServer) -> None:
     job = a_job(a_site())
+    assert ring_due_jobs() == 1
+    assert fresh(job).rung_at is not None
+
+
+def test_it_rings_no_more_while_enough_bells_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "RING_AT_ONCE", 2)
+    jobs = [a_job(a_site(f"Site {n}", f"S{n}")) for n in range(3)]
+    assert (ring_due_jobs(), ring_due_jobs(), waiting_bell_count()) == (2, 0, 2)
+    assert [fresh(job).rung_at is None for job in jobs].count(True) == 1
+
+
+def test_it_rings_first_for_those_that_were_never_rung(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "RING_AT_ONCE", 1)
+    long_ago = timezone.now() - 2 * RING_AGAIN_AFTER
+    a_job(a_site("Rung", "R"), rung_at=long_ago, not_before=long_ago)
+    job = a_job(a_site("Never rung", "N"))
     assert ring_due_jobs() == 1
     assert fresh(job).rung_at is not None
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncjobs.clients.bounded_http import Answer
-from syncjobs.clients.central_server import read_identity
+from syncjobs.clients.central_server import read_site_name
 from syncjobs.clients.v6_reply import LONGEST_TEXT, V6Verdict, read_v6_reply, readable
 
 pytestmark = pytest.mark.any_database
@@ -158,8 +158,8 @@ def test_it_never_raises_for_a_variant(error: dict[str, Any]) -> None:
 
 @given(st.binary())
 def test_it_never_raises_for_the_identity(body: bytes) -> None:
-    assert read_identity(Answer(200, "", body)) is None
+    assert read_site_name(Answer(200, "", body)) is None
 
 
 def test_it_survives_an_identity_that_is_nested_too_deeply() -> None:
-    assert read_identity(Answer(200, "", b"[" * 60_000)) is None
+    assert read_site_name(Answer(200, "", b"[" * 60_000)) is None

@@ -122,7 +122,7 @@ def test_it_warns_that_a_site_needs_a_store(administrator: Client) -> None:
     ("error", "sentence"),
     [
         (RegisterError("Somebody was quicker.", "Look again."), "Somebody was quicker. Look"),
-        (IntegrityError("UNIQUE constraint failed: store"), "Somebody else saved the same name or code at this moment"),
+        (IntegrityError("UNIQUE constraint failed: store"), "Somebody else saved the same"),
     ],
 )
 def test_it_says_a_refusal_of_the_last_moment(

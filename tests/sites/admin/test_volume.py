@@ -35,13 +35,14 @@ def test_it_lists_2000_sites_in_as_many_queries_as_ten(warm: Client, path: str) 
     many_sites(10)
     few, _ = cost_of(warm, path)
     Store.objects.all().delete()
-    Site.objects.remotes().delete()
+    Site.objects.exclude(name="Ministry").delete()
     many_sites(2_000)
     many, size = cost_of(warm, path)
     assert many == few <= 15
     assert size < LARGEST_LIST
 
 
+@pytest.mark.any_database
 def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
     many_sites(40_000)
     site = Site.objects.get(name_key="health post 31999")

@@ -78,3 +78,11 @@ def test_it_knows_no_job_that_is_not_there(administrator: Client, act: str) -> N
     path = f"{JOBS}4711/{act}/"
     response = administrator.post(path) if act in {"retry", "cancel"} else administrator.get(path)
     assert response.status_code == (302 if act == "change" else 404)
+
+
+def test_it_says_which_steps_were_never_reached(administrator: Client) -> None:
+    job = ended(a_site())
+    with_step(job, StepName.DISCOVERY_ANSWER, Verdict.FAILED, message="No.")
+    page = text_of(administrator.get(page_of(job)))
+    assert page.count("not reached") == 6
+    assert "pending" not in page

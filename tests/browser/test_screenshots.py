@@ -1,0 +1,90 @@
+"""The pictures of the README, made of the demonstration with the real server and worker.
+
+They are made in every test run, so that this cannot rot; with SCREENSHOTS=1 they are kept in
+docs/images/.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.environment import BASE_DIR
+from sites.central_server import move_central_server
+from sites.models import Site
+from tests.browser.demonstration import demonstration, path_of
+from tests.central_server import Behaviour, CentralServer
+from tests.portal.workers import wait_for_worker
+from tests.support.servers import CeleryWorker, PortalServer
+
+pytestmark = pytest.mark.any_database
+
+LARGEST_PICTURE = 150_000
+WIDE = {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1100}
+PHONE = {"width": 390, "height": 780}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the pictures go."""
+    if os.environ.get("SCREENSHOTS") != "1":
+        return tmp_path
+    kept = BASE_DIR / "docs" / "images"
+    kept.mkdir(parents=True, exist_ok=True)
+    return kept
+
+
+@pytest.fixture
+def hospital(
+    portal_server: PortalServer, celery_worker_process: CeleryWorker, behaviour: Behaviour
+) -> Iterator[Site]:
+    """A site of the demonstration, whose central server answers."""
+    with CentralServer(behaviour) as central:
+        wait_for_worker()
+        yield demonstration(portal_server, central.url)
+
+
+def picture(page: Page, path: Path) -> None:
+    """Keeps what the page shows, without what moves."""
+    page.mouse.move(0, 0)
+    page.screenshot(path=path, animations="disabled", caret="hide")
+    assert 5_000 < path.stat().st_size < LARGEST_PICTURE
+
+
+def verify(page: Page, address: str, status: str) -> None:
+    """Presses Verify on the page of the site and waits for the end."""
+    page.goto(address)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.locator(".job-facts .badge")).to_have_text(status)
+
+
+def test_it_takes_the_pictures(
+    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+) -> None:
+    page, address = admin_page, portal_server.url + path_of(hospital)
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    verify(page, address, "Succeeded")
+    picture(page, folder / "verification-passed.png")
+    page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    page.goto(address)
+    picture(page, folder / "site.png")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto(f"{portal_server.url}/admin/sites/site/")
+    picture(page, folder / "sites.png")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    picture(page, folder / "sites-on-a-phone.png")
+
+
+def test_it_takes_the_picture_of_a_failure(
+    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+) -> None:
+    central = Site.objects.central().get()
+    # A usual mistake: the URL is the portal's own.
+    move_central_server(central.pk, portal_server.url, from_site_id=central.pk)
+    page = admin_page
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    verify(page, portal_server.url + path_of(hospital), "Failed")
+    picture(page, folder / "verification-failed.png")
