@@ -22,7 +22,7 @@ WAYS = {False: "new connection per call", True: "kept connections"}
 # measured in a run is far fewer, but processes remember them all.
 STEADY = range(10_000)
 UNSEEN = range(STEADY.stop, 30_000)
-SIGNING_IN = range(UNSEEN.stop, UNSEEN.stop + 2_400)
+SIGNING_IN = range(UNSEEN.stop, UNSEEN.stop + 1_600)
 
 
 @dataclass(frozen=True, slots=True)

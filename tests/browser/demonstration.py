@@ -9,7 +9,7 @@ from tests.sites.calls import DISCOVERY, Caller
 from tests.support.servers import PortalServer
 
 HOSPITAL = "Demo district hospital"
-# Versions as they are in the field: the last site must wait for the central server.
+# The clinic has never called.
 VERSIONS = {
     "Demo central server": ("Open mSupply Desktop", "2.20.0"),
     HOSPITAL: ("Open mSupply Desktop", "2.20.0"),

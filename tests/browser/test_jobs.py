@@ -58,17 +58,6 @@ def test_it_moves_the_steps_while_one_looks(watched: Page, gated: GatedCentral) 
     expect(watched.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
-def test_it_stops_asking_when_the_job_has_ended(watched: Page, gated: GatedCentral) -> None:
-    gated.release()
-    expect_status(watched, "Succeeded")
-    asked: list[str] = []
-    watched.on("request", lambda request: asked.append(request.url))
-    # The page asked every second; a clock that runs a minute ahead would show more of it.
-    watched.clock.install()
-    watched.clock.run_for(60_000)
-    assert asked == []
-
-
 @pytest.mark.any_database
 def test_it_shows_the_true_reason_of_a_failure_and_tries_again(
     watched: Page, gated: GatedCentral, behaviour: Behaviour

@@ -122,8 +122,6 @@ def tab_to(page: Page, wanted: str) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
         if wanted in page.evaluate(focused):
-            outline = "getComputedStyle(document.activeElement)"
-            marks = f"{outline}.outlineStyle + {outline}.textDecorationLine + {outline}.borderColor"
-            assert page.evaluate(marks)
+            assert page.evaluate("document.activeElement.matches(':focus-visible')")
             return
     raise AssertionError(f"The tabulator never came to {wanted}.")
