@@ -10,39 +10,23 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from sites.admin.site_form import URL_HELP, refusal
+from sites.admin.site_action_forms import (
+    MakeCentralForm,
+    PasswordForm,
+    ReasonForm,
+    RequiredReasonForm,
+)
 from sites.central_server import (
     count_sites_to_redirect,
     move_central_server,
     present_central_server,
+    untick_central_server,
 )
-from sites.central_url import normalise_central_url
 from sites.credentials import generate_password
 from sites.hardware import reset_hardware_id
 from sites.models import Site
 from sites.passwords import set_site_password
 from sites.registration import disable_site, enable_site
-
-
-class ReasonForm(forms.Form):
-    """A reason, kept in the history."""
-
-    reason = forms.CharField(
-        label="Reason",
-        required=False,
-        max_length=200,
-        help_text="Kept in the history beside your name. Say why when others will ask.",
-    )
-
-
-class RequiredReasonForm(forms.Form):
-    """A reason that must be given."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=200,
-        help_text="The people at the site read it when they are refused.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +74,6 @@ class SiteAction:
         raise NotImplementedError
 
 
-class MakeCentralForm(ReasonForm):
-    """The URL of the new central server, and which site had the tick when the page was made."""
-
-    url = forms.CharField(
-        label="Central URL",
-        max_length=300,
-        help_text=URL_HELP,
-        error_messages={"required": refusal(normalise_central_url, "")},
-    )
-    present_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    field_order = ("url", "reason")
-
-
 class MakeCentral(SiteAction):
     """Moves the tick to this site."""
 
@@ -141,6 +112,34 @@ class MakeCentral(SiteAction):
             site.pk, data["url"], from_site_id=data["present_id"], reason=data["reason"]
         )
         return Outcome(f"{moved.name} is the Open mSupply central server now, at {moved.url}.")
+
+
+class TakeTickAway(SiteAction):
+    """Leaves the system without an Open mSupply central server."""
+
+    slug = "take-tick-away"
+    label = "Take the tick away"
+    is_grave = True
+
+    def is_offered(self, site: Site) -> bool:
+        """Only for the site that has it."""
+        return site.is_open_msupply_central
+
+    def consequence(self, site: Site) -> str:
+        """What the other sites are told."""
+        count = count_sites_to_redirect(site.pk)
+        sites = "1 other site" if count == 1 else f"{count} other sites"
+        return (
+            f"{site.name} is the Open mSupply central server no longer, and no other site is. From"
+            f" their next sync on, {sites} will not sync at all and say “V6 central server not"
+            " configured”. To replace the central server, use “Make this the central server” on"
+            " the page of the new one instead."
+        )
+
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
+        """Takes it away."""
+        untick_central_server(site, data["reason"])
+        return Outcome("No site is the Open mSupply central server now.")
 
 
 class ResetHardwareId(SiteAction):
@@ -214,18 +213,6 @@ class Enable(SiteAction):
         return Outcome(f"{site.name} is enabled.")
 
 
-class PasswordForm(forms.Form):
-    """A new password; empty for a generated one."""
-
-    password = forms.CharField(
-        label="Password",
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Leave it empty and the portal makes a strong one (recommended).",
-    )
-
-
 class SetPassword(SiteAction):
     """Gives the site a new password."""
 
@@ -237,8 +224,8 @@ class SetPassword(SiteAction):
         """Who must do what afterwards."""
         return (
             f"From this moment {site.name} is refused until somebody enters the new password at"
-            " the site, in its synchronisation settings. The new password is shown once, after"
-            " this page, and cannot be shown again."
+            " the site, in its synchronisation settings. A generated password is shown once, after"
+            " this page; no password can be shown again."
         )
 
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
@@ -252,6 +239,7 @@ ACTIONS: tuple[SiteAction, ...] = (
     SetPassword(),
     ResetHardwareId(),
     MakeCentral(),
+    TakeTickAway(),
     Disable(),
     Enable(),
 )

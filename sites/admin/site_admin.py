@@ -1,9 +1,7 @@
 """Sites in the admin."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -19,16 +17,11 @@ from sites.admin.site_filters import (
 from sites.admin.site_form import NewSiteForm, SiteForm
 from sites.admin.site_pages import SitePages, password_page
 from sites.admin.store_inline import StoreInline
+from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
-from sites.hardware import reset_hardware_id
 from sites.models import Site, Store
 from sites.registration import change_site, delete_site, refuse_delete, register_site
-
-NO_CENTRAL_SERVER = (
-    "No site is the Open mSupply central server now: at their next sync, all sites will say"
-    " “V6 central server not configured”. Give the tick to one."
-)
 
 
 class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
@@ -58,7 +51,6 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("name_key",)
-    actions: Sequence[str] = ("reset_hardware_ids",)
     inlines = (StoreInline,)
     readonly_fields = (
         "id",
@@ -156,10 +148,7 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
         `response_add` to show, on the request alone.
         """
         if change:
-            had_tick = Site.objects.central().filter(pk=obj.pk).exists()
             saved = change_site(obj.pk, form.details(), form.cleaned_data["reason"])
-            if had_tick and not saved.is_open_msupply_central:
-                self.message_user(request, NO_CENTRAL_SERVER, messages.WARNING)
         else:
             password = form.cleaned_data["password"]
             generated = "" if password else generate_password()
@@ -172,7 +161,7 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the stores, then says when the site still has none."""
         super().save_related(request, form, formsets, change)
-        self.warn_about_stores(request, form.instance)
+        warn_about_stores(request, form.instance)
 
     def response_add(
         self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
@@ -182,16 +171,6 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
         if password:
             return password_page(self, request, obj, password, f"{obj.name} is registered.")
         return super().response_add(request, obj, post_url_continue)
-
-    def warn_about_stores(self, request: HttpRequest, site: Site) -> None:
-        """A site without an active store is refused, and needs one even if it is a dummy."""
-        if not site.stores.filter(disabled=False).exists():
-            self.message_user(
-                request,
-                f"{site.name} has no active store yet and will be refused with"
-                " “Site has no store”. Add one; a dummy store is enough.",
-                messages.WARNING,
-            )
 
     def delete_model(self, request: HttpRequest, obj: Site) -> None:  # noqa: ARG002
         """Deletes through the register."""
@@ -215,13 +194,3 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    @admin.action(description="Reset the hardware ID of the selected sites", permissions=["change"])
-    def reset_hardware_ids(self, request: HttpRequest, queryset: QuerySet[Site]) -> None:
-        """Frees each of the sites for its next machine."""
-        ids = list(queryset.exclude(hardware_id="").values_list("pk", flat=True))
-        for site_id in ids:
-            reset_hardware_id(site_id)
-        self.message_user(
-            request, f"{len(ids)} of {queryset.count()} sites were bound and are free now."
-        )

@@ -74,7 +74,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
     def show_versions(self, site: Site) -> str:
         """App, version and sync version."""
         if not site.app_version:
-            return "It has not called yet."
+            return "The present machine has not called yet."
         return f"{site.app_name} {site.app_version}, sync version {site.sync_version}"
 
     @admin.display(description="Versions fit")
@@ -86,8 +86,8 @@ class SiteColumns(admin.ModelAdmin[Site]):
 
     @admin.display(description="Last contact")
     def show_times(self, site: Site) -> SafeString:
-        """When it last called."""
-        return show.contact_badge(site)
+        """When it was last let in, and why it was refused since."""
+        return show.contact_text(site)
 
     @admin.display(description="Answer")
     def show_discovery_answer(self, site: Site) -> SafeString:

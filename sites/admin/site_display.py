@@ -1,7 +1,7 @@
 """What the admin shows of a site beside its fields."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -12,10 +12,24 @@ from sites.authentication import refuse_unless_ready
 from sites.central_url import is_loopback, joined_v6_url
 from sites.compatibility import Compatibility, Fit
 from sites.discovery import discover
-from sites.errors import CentralUrlError, PortalError
+from sites.errors import (
+    ApiVersionIncompatibleError,
+    CentralUrlError,
+    PortalError,
+    SiteDisabledError,
+    SiteHasNoStoreError,
+    SiteIncorrectHardwareIdError,
+)
 from sites.models import Site
 from sites.registration import normalised_or_empty
 from sites.site_facts import facts_by_id
+
+REFUSALS = {
+    SiteIncorrectHardwareIdError.code: "another machine than the bound one called.",
+    SiteHasNoStoreError.code: "the site has no active store.",
+    SiteDisabledError.code: "the site was disabled.",
+    ApiVersionIncompatibleError.code: "its sync version is not one that the portal speaks.",
+}
 
 
 def badge(kind: str, text: str, title: str = "") -> SafeString:
@@ -41,22 +55,34 @@ def compatibility_text(found: Compatibility) -> SafeString:
 
 
 def contact_badge(site: Site) -> SafeString:
-    """How long ago the site called, or that it never did, or that it is refused."""
+    """How long ago the site was let in, and whether it is disabled or was refused since."""
+    contact = ago(site.last_contact_at) if site.last_contact_at else badge("calm", "Never seen")
     if site.is_disabled:
-        return badge("calm", "Disabled", site.disabled_reason)
+        return format_html("{} {}", contact, badge("calm", "Disabled", site.disabled_reason))
     if site.last_refusal_code:
-        return badge("bad", "Refused", site.last_refusal_code)
-    if site.last_contact_at is None:
-        return badge("calm", "Never seen")
-    return ago(site)
+        return format_html("{} {}", contact, badge("bad", "Refused", refusal_sentence(site)))
+    return contact
 
 
-def ago(site: Site) -> SafeString:
-    """The time since the last contact, with the exact time as title."""
-    assert site.last_contact_at is not None  # noqa: S101 - callers have looked
-    local = timezone.localtime(site.last_contact_at)
-    is_now = timezone.now() - site.last_contact_at < timedelta(minutes=1)
-    words = "just now" if is_now else f"{timesince(site.last_contact_at, depth=1)} ago"
+def contact_text(site: Site) -> SafeString:
+    """As `contact_badge`, with the reason of a refusal and its time in words."""
+    if not site.last_refusal_code or site.last_attempt_at is None:
+        return contact_badge(site)
+    refused_at, why = ago(site.last_attempt_at), refusal_sentence(site)
+    return format_html("{}<br>Refused {}: {}", contact_badge(site), refused_at, why)
+
+
+def refusal_sentence(site: Site) -> str:
+    """Why the last call with the right password was refused; its error code where that is all."""
+    code = site.last_refusal_code
+    return REFUSALS.get(code, code)
+
+
+def ago(moment: datetime) -> SafeString:
+    """The time since `moment`, with the exact time as title."""
+    local = timezone.localtime(moment)
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    words = "just now" if is_now else f"{timesince(moment, depth=1)} ago"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),

@@ -27,6 +27,7 @@ class LastContactFilter(admin.SimpleListFilter):
             ("late", "More than a day ago"),
             ("down", "More than 3 days ago"),
             ("never", "Never seen"),
+            ("refused", "Refused since"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Site]) -> QuerySet[Site]:  # noqa: ARG002
@@ -43,6 +44,8 @@ class LastContactFilter(admin.SimpleListFilter):
                 return queryset.filter(last_contact_at__lt=now - timedelta(days=3))
             case "never":
                 return queryset.filter(last_contact_at__isnull=True)
+            case "refused":
+                return queryset.exclude(last_refusal_code="")
         return queryset
 
 

@@ -26,6 +26,10 @@ TICK_HELP = (
 )
 
 
+UNTICK_ELSEWHERE = (
+    "Without the tick no site knows where the central server is. Use “Make this the central server”"
+    " on the page of another site, or the button “Take the tick away” above."
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -125,8 +129,10 @@ class SiteForm(forms.ModelForm[Site]):
         return judged(normalised_or_empty, self.cleaned_data["url"])
 
     def clean_is_open_msupply_central(self) -> bool:
-        """The tick; refused while another site has it."""
+        """The tick; refused while another site has it, and not taken away in passing."""
         ticked: bool = self.cleaned_data["is_open_msupply_central"]
+        if self.initial.get("is_open_msupply_central") and not ticked:
+            raise forms.ValidationError(UNTICK_ELSEWHERE)
         if ticked:
             judged(refuse_second_central_server, self.instance.pk)
         return ticked

@@ -1,10 +1,13 @@
 """Stores in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
 from sites.admin.register_admin import RegisterAdmin
-from sites.models import Store
+from sites.admin.store_warning import warn_about_stores
+from sites.models import Site, Store
 
 
 class WithoutSiteFilter(admin.EmptyFieldListFilter):
@@ -33,6 +36,13 @@ class StoreAdmin(RegisterAdmin):
             },
         ),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """After saving, says which site is left without an active store."""
+        super().save_related(request, form, formsets, change)
+        touched = {form.initial.get("site"), form.instance.site_id} - {None}
+        for site in Site.objects.filter(pk__in=touched):
+            warn_about_stores(request, site)
 
     def has_delete_permission(self, request: HttpRequest, obj: Store | None = None) -> bool:  # noqa: ARG002
         """A store is never deleted, because records belong to it; it is disabled."""

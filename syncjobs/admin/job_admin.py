@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -56,7 +57,7 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
         "show_status",
         "trigger",
         "attempt",
-        "created_at",
+        "show_created",
         "show_duration",
         "show_error",
     )
@@ -163,6 +164,11 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
         if job.waits_to_try_again:
             return badge("warn", "Will try again", job.error_message)
         return badge(STATUS_BADGES[JobStatus(job.status)], job.get_status_display())
+
+    @admin.display(description="asked for at", ordering="id")
+    def show_created(self, job: SyncJob) -> str:
+        """When it was queued, to the second."""
+        return f"{timezone.localtime(job.created_at):%d %b %Y %H:%M:%S}"
 
     @admin.display(description="duration")
     def show_duration(self, job: SyncJob) -> str:

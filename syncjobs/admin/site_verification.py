@@ -18,12 +18,13 @@ from syncjobs.jobs.scheduling import queue_job, queue_jobs
 from syncjobs.models import SyncJob
 
 SHOWN_JOBS = 5
+LONGEST_ID = 10
 
 
 class VerifiableSiteAdmin(SiteAdmin):
     """Sites with the act *Verify* and their last jobs."""
 
-    actions = (*SiteAdmin.actions, "verify_sites")
+    actions = ("verify_sites",)
 
     def get_urls(self) -> list[URLPattern]:
         """The act's address."""
@@ -38,7 +39,7 @@ class VerifiableSiteAdmin(SiteAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The site's page with its last jobs."""
-        site_id = int(object_id) if object_id.isdecimal() else 0
+        site_id = int(object_id) if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
         jobs = SyncJob.objects.filter(site_id=site_id)
         context = {
             **(extra_context or {}),
@@ -81,7 +82,8 @@ class VerifiableSiteAdmin(SiteAdmin):
         person = acting_person(request)
         count = queue_jobs(ids, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
         queued = "1 verification was" if count == 1 else f"{count} verifications were"
-        self.message_user(request, f"{queued} queued; see the list of jobs.")
+        busy = f" {len(ids) - count} of the sites have one already." if count < len(ids) else ""
+        self.message_user(request, f"{queued} queued; see the list of jobs.{busy}")
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         """Whether this person may queue verifications."""

@@ -41,7 +41,10 @@ def queue_jobs(
     trigger: JobTrigger,
     requested_by: User | None = None,
 ) -> int:
-    """Queues a job for each of these sites that has no live one; returns how many are new."""
+    """Queues a job for each of these sites that has no live one; returns how many are new.
+
+    Jobs that wait to be tried again are tried at once when an administrator asks for them.
+    """
     now = timezone.now()
     busy = set(SyncJob.objects.live().filter(kind=kind).values_list("site_id", flat=True))
     idle = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in busy]
@@ -52,14 +55,20 @@ def queue_jobs(
         for site_id in idle
     )
     SyncJob.objects.bulk_create(jobs, batch_size=CHUNK, ignore_conflicts=True)
+    if trigger == JobTrigger.ADMINISTRATOR:
+        pausing = SyncJob.objects.filter(status=JobStatus.QUEUED, attempt__gt=0, kind=kind)
+        pausing.filter(site_id__in=site_ids).update(not_before=now, rung_at=None)
     ring_sweep_on_commit()
     return len(idle)
 
 
 def retry_job(job_id: int, requested_by: User | None = None) -> SyncJob:
-    """Queues the work of an ended job again, as a new job. Raises JobStateError while it lives."""
+    """Queues the work of an ended job again, as a new job; one that pauses is tried at once.
+
+    Raises JobStateError while the job runs or waits for its first try.
+    """
     job = SyncJob.objects.get(pk=job_id)
-    if job.is_live:
+    if job.is_live and not job.waits_to_try_again:
         raise JobStateError("This job has not ended yet.", "Cancel it first, or wait for its end.")
     return queue_job(job.site_id, JobKind(job.kind), JobTrigger.ADMINISTRATOR, requested_by)
 

@@ -109,7 +109,7 @@ def test_it_lets_viewers_change_nothing(viewer: Client, site: Site, job: SyncJob
     assert everything() == before
 
 
-@pytest.mark.parametrize("action", ["reset_hardware_ids", "verify_sites", "delete_selected"])
+@pytest.mark.parametrize("action", ["verify_sites", "delete_selected"])
 def test_it_lets_viewers_run_no_action(viewer: Client, site: Site, action: str) -> None:
     data = {"action": action, "_selected_action": [str(site.pk)], "post": "yes", "index": "0"}
     before = everything()

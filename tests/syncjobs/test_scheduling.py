@@ -127,3 +127,27 @@ def test_it_refuses_to_retry_what_lives() -> None:
     job = a_job(a_site())
     with pytest.raises(JobStateError):
         retry_job(job.pk)
+
+
+@pytest.mark.django_db
+def test_it_retries_a_job_that_pauses_at_once() -> None:
+    later = timezone.now() + timedelta(hours=1)
+    job = a_job(a_site(), attempt=1, not_before=later)
+    assert retry_job(job.pk).pk == job.pk
+    assert fresh(job).not_before < later
+
+
+@pytest.mark.django_db
+def test_it_hastens_jobs_that_pause_when_many_are_asked_for() -> None:
+    later = timezone.now() + timedelta(hours=1)
+    job = a_job(a_site(), attempt=1, not_before=later)
+    assert queue_jobs([job.site_id], JobKind.VERIFY, JobTrigger.ADMINISTRATOR) == 0
+    assert fresh(job).not_before < later
+
+
+@pytest.mark.django_db
+def test_it_does_not_hasten_jobs_for_the_schedule() -> None:
+    later = timezone.now() + timedelta(hours=1)
+    job = a_job(a_site(), attempt=1, not_before=later)
+    queue_jobs([job.site_id], JobKind.VERIFY, JobTrigger.SCHEDULE)
+    assert fresh(job).not_before == later

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Registers the site and prints it."""
-        generated = "" if options["password"] else generate_password()
+        generated = generate_password() if options["password"] is None else ""
         details = SiteDetails(
             name=options["name"],
             code=options["code"],
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         )
         try:
             site = register_site(
-                details, options["password"] or generated, options["store"], "create_site"
+                details, generated or options["password"], options["store"], "create_site"
             )
         except RegisterError as error:
             raise CommandError(str(error)) from error

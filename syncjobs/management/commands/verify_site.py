@@ -67,6 +67,11 @@ class Command(BaseCommand):
     def print_new_steps(self, job: SyncJob, printed: set[int]) -> None:
         """Prints the steps that have ended since the last look."""
         for step in job.steps.filter(finished_at__isnull=False).exclude(pk__in=printed):
+            if (
+                step.attempt > 1
+                and not job.steps.filter(pk__in=printed, attempt=step.attempt).exists()
+            ):
+                self.stdout.write(f"Try {step.attempt}, after a pause:")
             printed.add(step.pk)
             self.stdout.write(f"{MARKS[step.verdict]:>8}  {step.get_name_display()}")
             for line in filter(None, (step.message, step.advice)):

@@ -32,7 +32,10 @@ def offered(client: Client, site: Site) -> list[str]:
         ({}, ["set-password", "make-central", "disable"]),
         ({"hardware_id": "m"}, ["set-password", "reset-hardware-id", "make-central", "disable"]),
         ({"disabled_at": timezone.now(), "disabled_reason": "Gone"}, ["set-password", "enable"]),
-        ({"is_open_msupply_central": True, "url": "http://c.org"}, ["set-password"]),
+        (
+            {"is_open_msupply_central": True, "url": "http://c.org"},
+            ["set-password", "take-tick-away"],
+        ),
     ],
 )
 def test_it_offers_what_is_possible(
@@ -190,3 +193,14 @@ def test_it_tells_when_somebody_else_moved_the_tick_meanwhile(administrator: Cli
     # The page says the new consequence by now, so its form may be confirmed.
     send(administrator, path, fields_of(refused))
     assert list(Site.objects.central()) == [site]
+
+
+def test_it_takes_the_tick_away_as_an_act_of_its_own(administrator: Client) -> None:
+    site = registered_central("Ministry")
+    registered()
+    path = f"/admin/sites/site/{site.pk}/take-tick-away/"
+    assert "1 other site will not sync at all" in text_of(administrator.get(path))
+    administrator.post(path, {"reason": "It burnt down"})
+    site.refresh_from_db()
+    assert not site.is_open_msupply_central
+    assert reasons_of(site)[0] == "It burnt down"

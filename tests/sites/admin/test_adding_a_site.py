@@ -115,7 +115,7 @@ def test_it_refuses_two_new_stores_with_one_code(administrator: Client) -> None:
 def test_it_warns_that_a_site_needs_a_store(administrator: Client) -> None:
     response = fill_in(administrator, ADD, FORM, name="Lakeside clinic")
     [warning] = messages_of(response)
-    assert "Lakeside clinic has no active store yet and will be refused" in warning
+    assert "Lakeside clinic has no active store and will be refused" in warning
 
 
 @pytest.mark.parametrize(

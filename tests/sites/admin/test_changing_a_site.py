@@ -46,12 +46,12 @@ def test_it_refuses_a_second_tick_and_names_the_present_one(administrator: Clien
     assert not site.is_open_msupply_central
 
 
-def test_it_says_what_taking_the_tick_away_means(administrator: Client) -> None:
+def test_it_does_not_take_the_tick_away_in_passing(administrator: Client) -> None:
     site = registered_central("Ministry")
-    response = change(administrator, site, is_open_msupply_central=None)
-    assert any("“V6 central server not configured”" in text for text in messages_of(response))
+    page = change(administrator, site, is_open_msupply_central=None)
+    assert "Without the tick no site knows where the central server is." in text_of(page)
     site.refresh_from_db()
-    assert not site.is_open_msupply_central
+    assert site.is_open_msupply_central
 
 
 def test_it_keeps_a_tick_that_was_given_while_the_form_was_open(administrator: Client) -> None:
@@ -161,3 +161,10 @@ def test_it_never_deletes_a_store(administrator: Client) -> None:
     path = f"{STORES}{store.pk}/delete/"
     assert administrator.post(path, {"post": "yes"}).status_code == 403
     assert Store.objects.exists()
+
+
+def test_it_warns_when_the_last_store_leaves_a_site(administrator: Client) -> None:
+    site = registered()
+    store = site.stores.get()
+    response = fill_in(administrator, f"{STORES}{store.pk}/change/", "store_form", site="")
+    assert any(f"{site.name} has no active store" in text for text in messages_of(response))

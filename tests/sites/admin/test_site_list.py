@@ -114,18 +114,24 @@ def test_it_escapes_what_came_over_the_wire(administrator: Client) -> None:
     assert "&lt;img src=x" in administrator.get(SITES).content.decode()
 
 
-def test_it_frees_the_selected_sites_of_their_machines(administrator: Client) -> None:
-    bound = [bare(name, hardware_id="m") for name in ("One", "Two", "Three")]
-    selected = [str(site.pk) for site in bound[:2]]
-    act = {"action": "reset_hardware_ids", "_selected_action": selected}
-    response = administrator.post(SITES, act, follow=True)
-    assert "2 of 2 sites were bound and are free now." in text_of(response)
-    assert names(administrator, "?bound=yes") == ["Three"]
-
-
 def test_it_offers_no_deletion_of_many(administrator: Client) -> None:
     site = bare("One")
     act = {"action": "delete_selected", "_selected_action": [str(site.pk)], "post": "yes"}
     administrator.post(SITES, act)
     assert "delete_selected" not in administrator.get(SITES).content.decode()
     assert Site.objects.exists()
+
+
+def test_it_shows_the_contact_beside_a_refusal_and_finds_it(administrator: Client) -> None:
+    now = timezone.now()
+    bare("Well", last_contact_at=now)
+    refused = bare(
+        "Refused",
+        last_contact_at=now - timedelta(days=2),
+        last_attempt_at=now,
+        last_refusal_code="site_incorrect_hardware_id",
+    )
+    assert names(administrator, "?contact=refused") == ["Refused"]
+    assert "2 days ago" in text_of(administrator.get(f"{SITES}?contact=refused"))
+    page = text_of(administrator.get(f"{SITES}{refused.pk}/change/"))
+    assert "another machine than the bound one called" in page
