@@ -20,7 +20,6 @@ NOT_IN_HISTORY = [
     "sync_version",
     "last_contact_at",
     "last_attempt_at",
-    "last_success_at",
     "last_refusal_code",
 ]
 
@@ -64,7 +63,6 @@ class Site(models.Model):
     sync_version = models.PositiveSmallIntegerField(null=True, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     last_attempt_at = models.DateTimeField(null=True, blank=True)
-    last_success_at = models.DateTimeField(null=True, blank=True)
     last_refusal_code = models.CharField(max_length=40, blank=True)
 
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
