@@ -56,14 +56,31 @@ def portal_server(transactional_db: None, portal_server_process: PortalServer) -
 
 
 @pytest.fixture(scope="session")
+def workers() -> list[CeleryWorker]:
+    """The workers of this test process, at most one, running or not."""
+    return []
+
+
+@pytest.fixture(scope="session")
 def celery_worker_of_session(
-    django_db_setup: None, valkey_process: ValkeyServer
+    django_db_setup: None, valkey_process: ValkeyServer, workers: list[CeleryWorker]
 ) -> Iterator[CeleryWorker]:
     """The Celery worker on the database of the tests, not yet started."""
     environment = process_environment(connection.settings_dict)
     worker = CeleryWorker(environment, settings.DATA_DIR / "worker.out")
+    workers.append(worker)
     yield worker
     worker.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_unasked(request: pytest.FixtureRequest, workers: list[CeleryWorker]) -> None:
+    """A worker that an earlier test started must not take the jobs of one that wants none."""
+    if "celery_worker_process" in request.fixturenames:
+        return
+    for worker in workers:
+        if worker.is_alive():
+            worker.stop()
 
 
 @pytest.fixture
