@@ -12,6 +12,8 @@ A call that fails at 3 or later came with the right password, so it is kept as t
 refusal.
 """
 
+from functools import partial
+
 from django.conf import settings
 
 from sites.contact import record_contact, record_refusal
@@ -31,7 +33,7 @@ from sites.one_time_credentials import use_one_time_secret
 from sites.remembered_credentials import fingerprint, is_remembered, remember
 from sites.site_call import SiteCall
 from sites.site_facts import SiteFacts, facts_by_name_key
-from sites.slow_checks import slow_check_place
+from sites.slow_checks import run_in_background, slow_check_place
 from sites.wrong_passwords import count_wrong_password, refuse_after_too_many
 
 
@@ -43,7 +45,7 @@ def authenticate_for_discovery(call: SiteCall) -> SiteFacts:
     facts = _known_site(call)
     if _is_remembered(facts, call):
         return _admit(facts, call)
-    if use_one_time_secret(facts.id, call.credentials.secret, call.address):
+    if _uses_one_time_secret(facts, call):
         refuse_unless_ready(facts)
         _refuse_other_version(call.sync_version)
         return facts
@@ -83,11 +85,20 @@ def _is_remembered(facts: SiteFacts, call: SiteCall) -> bool:
     return is_remembered(fingerprint(facts.password_hash, call.credentials.secret))
 
 
+def _uses_one_time_secret(facts: SiteFacts, call: SiteCall) -> bool:
+    # Of many unknown callers nearly none has one, and the question costs as much as the rest.
+    return facts.has_one_time_secret and use_one_time_secret(
+        facts.id, call.credentials.secret, call.address
+    )
+
+
 def _check_password(facts: SiteFacts, call: SiteCall) -> None:
     key = name_key(facts.name)
     refuse_after_too_many(key, call.address)
     with slow_check_place():
-        fits = verify_secret(facts.password_hash, call.credentials.secret)
+        fits = run_in_background(
+            partial(verify_secret, facts.password_hash, call.credentials.secret)
+        )
     if not fits:
         count_wrong_password(key, call.address)
         raise SiteIncorrectPasswordError

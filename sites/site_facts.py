@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from sites.compiled_query import CompiledQuery, Row
-from sites.models import Site, Store
+from sites.models import OneTimeCredential, Site, Store
 
 COLUMNS = (
     "id",
@@ -28,6 +28,7 @@ COLUMNS = (
     "last_refusal_code",
     "central_url",
     "has_active_store",
+    "has_one_time_secret",
 )
 
 
@@ -36,7 +37,8 @@ class SiteFacts:
     """One site as it stands in the register at this moment.
 
     `central_url` is the URL of the Open mSupply central server, None while there is none;
-    `has_active_store` says whether at least one store that is not disabled is on the site.
+    `has_active_store` says whether at least one store that is not disabled is on the site;
+    `has_one_time_secret` whether a secret of `sites.one_time_credentials` waits to be used.
     """
 
     id: int
@@ -57,6 +59,7 @@ class SiteFacts:
     last_refusal_code: str
     central_url: str | None
     has_active_store: bool
+    has_one_time_secret: bool
 
 
 def facts_by_name_key(key: str) -> SiteFacts | None:
@@ -75,6 +78,9 @@ def _columns(sites: QuerySet[Site]) -> QuerySet[Site, Row]:
         .annotate(
             central_url=Subquery(Site.objects.central().order_by().values("url")[:1]),
             has_active_store=Exists(Store.objects.filter(site=OuterRef("pk"), disabled=False)),
+            has_one_time_secret=Exists(
+                OneTimeCredential.objects.filter(site=OuterRef("pk"), used_at__isnull=True)
+            ),
         )
         .values_list(*COLUMNS)
     )

@@ -6,9 +6,13 @@ remembered would wait behind them. Whoever finds no place is asked to come back,
 by itself at its next sync.
 """
 
+import os
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sites.errors import TooManySignInsError
 
@@ -16,6 +20,10 @@ AT_ONCE = 1
 MAY_WAIT = 1
 LONGEST_WAIT_SECONDS = 1.0
 RETRY_SECONDS = 60
+# How far a slow check stands back behind calls when all cores are busy, in steps of nice(2).
+NICENESS = 10
+
+T = TypeVar("T")
 
 _present = threading.BoundedSemaphore(AT_ONCE + MAY_WAIT)
 _running = threading.BoundedSemaphore(AT_ONCE)
@@ -35,3 +43,17 @@ def slow_check_place() -> Iterator[None]:
             _running.release()
     finally:
         _present.release()
+
+
+def run_in_background(check: Callable[[], T]) -> T:
+    """What `check` returns, computed with what all other calls leave of the processor."""
+    return _background.submit(check).result()
+
+
+def _stand_back() -> None:
+    # Only on Linux is niceness a thread's own; elsewhere this would slow all calls.
+    if sys.platform == "linux":
+        os.nice(NICENESS)
+
+
+_background = ThreadPoolExecutor(AT_ONCE, "slow-check", initializer=_stand_back)

@@ -33,4 +33,5 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.server_fixtures",
     "tests.support.browser_fixtures",
+    "tests.support.people_fixtures",
 ]

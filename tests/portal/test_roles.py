@@ -10,8 +10,8 @@ from django.utils import timezone
 from sites.models import Site, Store
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.models import SyncJob
-from tests.portal.people import ADMINISTRATORS, VIEWERS, restore_roles
 from tests.sites.registered import registered
+from tests.support.people import ADMINISTRATORS, VIEWERS, restore_roles
 
 ACTS = ("set-password", "reset-hardware-id", "make-central", "disable", "verify", "delete")
 
