@@ -200,11 +200,11 @@ def test_it_costs_one_more_query_a_minute(
         assert ask(Caller()).status_code == 200
 
 
-def test_it_costs_six_queries_at_first_contact(
+def test_it_costs_five_queries_at_first_contact(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     registered()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert ask(Caller()).status_code == 200
 
 
