@@ -37,7 +37,7 @@ class WrongAnswerError(Exception):
 def measure(server: PortalServer, *plans: Plan) -> list[Sample]:
     """Carries out the plans at the same time, each in a process of its own.
 
-    Raises WrongAnswerError when any answer was wrong or missing.
+    Raises WrongAnswerError when any answer was wrong.
     """
     database = postmaster()
     before = cpu_seconds(server.pid), cpu_seconds(database) if database else 0.0
@@ -46,14 +46,14 @@ def measure(server: PortalServer, *plans: Plan) -> list[Sample]:
     for outcome in outcomes:
         if outcome.wrong:
             raise WrongAnswerError(f"{outcome.wrong} wrong answers; {outcome.first_mistake}")
-    calls = sum(outcome.answered + outcome.told_to_wait for outcome in outcomes) / 1e6
+    calls = sum(_answers(outcome) for outcome in outcomes) / 1e6
     web, in_database = (after[0] - before[0]) / calls, (after[1] - before[1]) / calls
     return [
         Sample(
             outcome,
             web,
             in_database if database else None,
-            outcome.load_cpu_seconds / (outcome.answered + outcome.told_to_wait) * 1e6,
+            outcome.load_cpu_seconds / _answers(outcome) * 1e6,
         )
         for outcome in outcomes
     ]
@@ -62,6 +62,10 @@ def measure(server: PortalServer, *plans: Plan) -> list[Sample]:
 def median(samples: Sequence[Sample], figure: Callable[[Sample], float]) -> float:
     """The median of one figure of the samples."""
     return statistics.median(map(figure, samples))
+
+
+def _answers(outcome: Outcome) -> int:
+    return max(outcome.answered + outcome.told_to_wait, 1)
 
 
 def _carry_out(plans: Sequence[Plan]) -> list[Outcome]:

@@ -36,13 +36,15 @@ class Outcome:
     """What became of the calls of one run.
 
     Times are in milliseconds; with a fixed rate they count from the moment at which the call was
-    due. `told_to_wait` counts answers `site_auth_timeout`, whose times stand apart.
+    due. `told_to_wait` counts answers `site_auth_timeout`, whose times stand apart; `unanswered`
+    calls had no answer ten seconds after the end, and have no time.
     """
 
     seconds: float
     answered: int
     told_to_wait: int
     wrong: int
+    unanswered: int
     p50: float
     p99: float
     longest: float

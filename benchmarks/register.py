@@ -25,10 +25,10 @@ CORES = 2
 def register_sites(signing_in: range) -> None:
     """Registers all sites with their stores, and one central server.
 
-    The sites numbered in `signing_in` have real password hashes (40 microseconds of work for each
-    millisecond would not be enough to give all of them one). All others share the hash of a
-    password that none of them has: if a call ever came to the slow check, it would be refused and
-    counted as a mistake, and no figure of remembered sites could contain slow checks unseen.
+    The sites numbered in `signing_in` have real password hashes; one for every site would take
+    minutes. All others share the hash of a password that none of them has: if a call ever came to
+    the slow check, it would be refused and counted as a mistake, so that no figure of remembered
+    sites can contain slow checks unseen.
     """
     hashes = _real_hashes(signing_in)
     shared = hash_secret("a password that no site has")

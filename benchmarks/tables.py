@@ -63,6 +63,9 @@ def _print_title(title: str) -> None:
 
 
 def _print_row(name: str, samples: Sequence[Sample]) -> None:
+    unanswered = sum(sample.outcome.unanswered for sample in samples)
+    if unanswered:
+        name = f"{name} ({unanswered} never answered)"
     cells = [text.format(median(samples, figure)) for text, figure in FIGURES]
     print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
