@@ -233,8 +233,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
 # The schedule's ticks have a queue of their own, so that they never wait behind many slow jobs; a
 # worker takes from both in turn.
-CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"))
-CELERY_TASK_ROUTES = {"syncjobs.sweep": {"queue": "ticks"}, "syncjobs.prune": {"queue": "ticks"}}
+CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"), Queue("pushes"))
+CELERY_TASK_ROUTES = {
+    "syncjobs.sweep": {"queue": "ticks"},
+    "syncjobs.prune": {"queue": "ticks"},
+    # So are pushes, whose sites wait for them.
+    "syncjobs.integrate": {"queue": "pushes"},
+}
 # A doorbell that cannot be rung at once is rung by the sweep; nobody waits for it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
@@ -263,6 +268,17 @@ LOGGING = {
 # The rules of the portal itself; each is explained in docs/settings.md.
 SYNC_VERSION_MIN: int = env("SYNC_VERSION_MIN")
 SYNC_VERSION_MAX: int = env("SYNC_VERSION_MAX")
+PUSH_BYTES_MAX: int = env("PUSH_BYTES_MAX")
+DATA_UPLOAD_MAX_MEMORY_SIZE = PUSH_BYTES_MAX
+PUSH_RECORDS_MAX: int = env("PUSH_RECORDS_MAX")
+WEB_THREADS: int = env("WEB_THREADS")
+WEB_WAITING_THREADS: int = env("WEB_WAITING_THREADS")
+SYNC_TEST_API: bool = env("SYNC_TEST_API")
+if SYNC_TEST_API and not EMBEDDED:
+    raise ImproperlyConfigured(
+        "SYNC_TEST_API lets any site change any record and is refused in production mode. Take it"
+        " out of the environment or .env."
+    )
 CONTACT_WRITE_SECONDS: int = env("CONTACT_WRITE_SECONDS")
 WRONG_PASSWORD_LIMIT: int = env("WRONG_PASSWORD_LIMIT")
 WRONG_PASSWORD_WINDOW_SECONDS: int = env("WRONG_PASSWORD_WINDOW_SECONDS")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("sync/v5/", include("sites.api.urls")),
+    path("sync/v5/", include("syncjobs.api.urls")),
     # Everything below these resolves, so that no middleware ever answers with a redirect.
     re_path(r"^(?:sync|api)(?:/.*)?$", csrf_exempt(api_errors.unknown_route), name="unknown-route"),
 ]

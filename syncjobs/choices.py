@@ -4,11 +4,17 @@ from typing import Final
 
 from django.db import models
 
+# Of a legacy table's name and of a record's id, in characters.
+LONGEST_TABLE_NAME: Final = 64
+LONGEST_RECORD_ID: Final = 255
+
 
 class JobKind(models.TextChoices):
     """What a job does for its site."""
 
     VERIFY = "verify", "Verify"
+    INITIALISE = "initialise", "Initialise"
+    MOVE_STORE = "move_store", "Move a store"
 
 
 class JobTrigger(models.TextChoices):
@@ -45,6 +51,12 @@ class StepName(models.TextChoices):
     IS_THE_TICKED_SITE = "is_the_ticked_site", "It is the site with the tick"
     VERSIONS_FIT = "versions_fit", "The versions fit together"
 
+    INTEGRATE_PUSHED = "integrate_pushed", "Integrate what the site has pushed"
+    EMPTY_QUEUE = "empty_queue", "Empty the queue"
+    QUEUE_RECORDS = "queue_records", "Queue the records"
+    OLD_SITE_IS_DONE = "old_site_is_done", "The old site has nothing waiting"
+    MOVE = "move", "Make the store active on its new site"
+
 
 class Verdict(models.TextChoices):
     """How a step ended; empty while it runs."""
@@ -64,4 +76,21 @@ STEPS_OF_KIND: Final[dict[str, tuple[StepName, ...]]] = {
         StepName.IS_THE_TICKED_SITE,
         StepName.VERSIONS_FIT,
     ),
+    JobKind.INITIALISE: (
+        StepName.INTEGRATE_PUSHED,
+        StepName.EMPTY_QUEUE,
+        StepName.QUEUE_RECORDS,
+    ),
+    JobKind.MOVE_STORE: (
+        StepName.OLD_SITE_IS_DONE,
+        StepName.MOVE,
+        StepName.QUEUE_RECORDS,
+    ),
 }
+
+
+class QueuedAction(models.TextChoices):
+    """What a site does with a record that it pulls; the values are the wire's (protocol 3)."""
+
+    UPDATE = "update", "Update"
+    DELETE = "delete", "Delete"

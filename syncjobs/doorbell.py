@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 RUN_JOB_TASK = "syncjobs.run_job"
 SWEEP_TASK = "syncjobs.sweep"
+INTEGRATE_TASK = "syncjobs.integrate"
 
 
 def ring_on_commit(job_id: int) -> None:
@@ -26,6 +27,16 @@ def ring_on_commit(job_id: int) -> None:
 def ring_sweep_on_commit() -> None:
     """Asks a worker, on commit, to look for due jobs: for more jobs than one rings for singly."""
     transaction.on_commit(lambda: _send(SWEEP_TASK))
+
+
+def ring_integration_on_commit() -> None:
+    """Tells a worker, on commit, that a push is complete."""
+    transaction.on_commit(ring_integration)
+
+
+def ring_integration() -> None:
+    """Tells a worker that pushes are complete; the sweep does so again when it is not heard."""
+    _send(INTEGRATE_TASK)
 
 
 def ring(job_ids: Sequence[int]) -> None:

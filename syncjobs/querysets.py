@@ -9,7 +9,7 @@ from django.db.models import Q
 from syncjobs.choices import ENDED_STATUSES, LIVE_STATUSES, JobStatus
 
 if TYPE_CHECKING:
-    from syncjobs.models import SyncJob  # noqa: F401 - the class that the base names
+    from syncjobs.models import PushedBatch, SyncJob  # noqa: F401 - named by the bases
 
 
 class SyncJobQuerySet(models.QuerySet["SyncJob"]):
@@ -34,3 +34,11 @@ class SyncJobQuerySet(models.QuerySet["SyncJob"]):
     def silent_since(self, moment: datetime) -> "SyncJobQuerySet":
         """Running jobs that showed no sign of life since `moment`."""
         return self.filter(status=JobStatus.RUNNING, heartbeat_at__lt=moment)
+
+
+class PushedBatchQuerySet(models.QuerySet["PushedBatch"]):
+    """Pushed batches, in the order in which they came."""
+
+    def complete(self) -> "PushedBatchQuerySet":
+        """Batches of pushes that are over."""
+        return self.filter(is_complete=True).order_by("pk")

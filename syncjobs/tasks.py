@@ -4,7 +4,10 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from syncjobs.doorbell import RUN_JOB_TASK, SWEEP_TASK
+from syncjobs.doorbell import INTEGRATE_TASK, RUN_JOB_TASK, SWEEP_TASK
+from syncjobs.exchange.initialise import settle_initialisations
+from syncjobs.exchange.integrate import integrate_complete_pushes
+from syncjobs.exchange.moving import begin_ready_moves
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
 
@@ -15,10 +18,19 @@ def run_job(self: "Task[Any, Any]", job_id: int) -> None:
     runner.run_job(job_id, self.request.id or "")
 
 
+@shared_task(name=INTEGRATE_TASK)
+def integrate() -> None:
+    """Integrates every complete push that waits."""
+    integrate_complete_pushes()
+
+
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """One tick: frees jobs of dead workers, queues due verifications, rings for due jobs."""
+    """One tick: frees jobs of dead workers, queues due verifications, rings for what waits."""
     sweeping.reap_silent_jobs()
+    settle_initialisations()
+    begin_ready_moves()
+    sweeping.ring_for_pushes()
     queue_due_verification()
     sweeping.ring_due_jobs()
 

@@ -23,9 +23,11 @@ def supervised_environment() -> dict[str, str]:
     embedded_valkey = not env("REDIS_URL")
     if embedded_valkey:
         prepare_folders(folder)
-    names = ("PORTAL_BIND", "PORTAL_PORT", "WEB_PROCESSES", "WEB_THREADS", "WORKER_THREADS")
+    names = ("PORTAL_BIND", "PORTAL_PORT", "WEB_PROCESSES", "WORKER_THREADS")
     return {
         **{name: str(env(name)) for name in names},
+        # `portal.places` lets so many of them work at once as WEB_THREADS says.
+        "RUN_WEB_THREADS": str(env("WEB_THREADS") + env("WEB_WAITING_THREADS")),
         "PORTAL_DATA_DIR": str(folder),
         "RUN_PYTHON": sys.executable,
         "RUN_VALKEY_WANTED": str(embedded_valkey).lower(),

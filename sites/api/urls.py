@@ -2,9 +2,8 @@
 
 from django.urls import re_path
 
-from sites.api.views import DiscoveryView, SiteStatusView
+from sites.api.views import DiscoveryView
 
 urlpatterns = [
     re_path(r"^site/?$", DiscoveryView.as_view(), name="discovery"),
-    re_path(r"^site_status/?$", SiteStatusView.as_view(), name="site-status"),
 ]

@@ -1,4 +1,4 @@
-"""The routes of `/sync/v5` that need no job: who am I, and is anything being prepared for me?"""
+"""What the routes of `/sync/v5` have in common, and the one that asks: who am I?"""
 
 from typing import Any
 
@@ -63,14 +63,6 @@ class DiscoveryView(SiteView):
     def get(self, request: Request) -> HttpResponse:
         """The discovery answer of the calling site."""
         return json_answer(discover(calling_site(request).facts).as_json())
-
-
-class SiteStatusView(SiteView):
-    """`GET /sync/v5/site_status` (protocol 3.2)."""
-
-    def get(self, request: Request) -> HttpResponse:  # noqa: ARG002
-        """Nothing is prepared or integrated for any site, so the answer is always idle."""
-        return json_answer(b'{"code":"idle","message":"idle","data":null}')
 
 
 def calling_site(request: Request) -> CallingSite:

@@ -17,8 +17,10 @@ from syncjobs.querysets import SyncJobQuerySet
 
 @dataclass(slots=True)
 class StepOutcome:
-    """How the present step ends, as its block says it; without a word it passes."""
+    """How the present step goes and ends, as its block says it; without a word it passes."""
 
+    run: "JobRun"
+    row_pk: int
     verdict: Verdict = Verdict.PASSED
     message: str = ""
     advice: str = ""
@@ -30,6 +32,17 @@ class StepOutcome:
     def warn(self, message: str, advice: str) -> None:
         """It is not well, but the job can go on."""
         self.verdict, self.message, self.advice = Verdict.WARNING, message, advice
+
+    def report(self, done: int, total: int | None = None) -> None:
+        """Shows how far the step is, and that the run lives; the first `total` counts.
+
+        Raises JobLostError or JobCancelledError when the run must stop.
+        """
+        self.run.heartbeat()
+        row = SyncStep.objects.filter(pk=self.row_pk)
+        if total is not None:
+            row.filter(total__isnull=True).update(total=total)
+        row.update(done=done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ class JobRun:
         """Runs the block as a step: its row begins and ends with it, whatever happens inside."""
         self.heartbeat()
         row = self._begin_step(name)
-        outcome = StepOutcome()
+        outcome = StepOutcome(self, row.pk)
         try:
             yield outcome
         except JobFailedError as error:

@@ -4,13 +4,22 @@ import logging
 
 from syncjobs.choices import JobKind, JobStatus
 from syncjobs.errors import JobCancelledError, JobFailedError, JobLostError
+from syncjobs.exchange.initialise import settle_initialisation
+from syncjobs.jobs.initialise import initialise
 from syncjobs.jobs.job_run import JobRun
+from syncjobs.jobs.move_store import move_stores
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.jobs.verify import verify
 
 log = logging.getLogger(__name__)
 
-KINDS = {JobKind.VERIFY: verify}
+KINDS = {
+    JobKind.VERIFY: verify,
+    JobKind.INITIALISE: initialise,
+    JobKind.MOVE_STORE: move_stores,
+}
+# What must be true of the site when a job of the kind has ended, however it did.
+SETTLED_BY = {JobKind.INITIALISE: settle_initialisation}
 
 
 def run_job(job_id: int, celery_task_id: str = "") -> None:
@@ -18,8 +27,9 @@ def run_job(job_id: int, celery_task_id: str = "") -> None:
     run = JobRun.claim(job_id, celery_task_id)
     if run is None:
         return
+    kind = JobKind(run.kind)
     try:
-        KINDS[JobKind(run.kind)](run)
+        KINDS[kind](run)
     except JobCancelledError:
         run.end(JobStatus.CANCELLED)
     except JobLostError:
@@ -35,6 +45,8 @@ def run_job(job_id: int, celery_task_id: str = "") -> None:
         )
     else:
         run.end(JobStatus.SUCCEEDED)
+    if kind in SETTLED_BY:
+        SETTLED_BY[kind](run.site_id)
 
 
 def _fail(run: JobRun, error: JobFailedError) -> None:

@@ -224,16 +224,6 @@ def test_it_costs_no_query_to_refuse_a_malformed_call(
         ask(Caller(hardware_id=""))
 
 
-def test_it_answers_site_status_with_one_query(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    registered()
-    ask(Caller())
-    with django_assert_num_queries(1):
-        response = Client().get("/sync/v5/site_status", headers=Caller().headers())
-    assert response.json() == {"code": "idle", "message": "idle", "data": None}
-
-
 @pytest.mark.parametrize("path", [DISCOVERY, "/sync/v5/site_status"])
 def test_it_answers_with_a_slash_at_the_end_and_without(path: str) -> None:
     registered()

@@ -27,6 +27,7 @@ def process_environment(settings_database: Mapping[str, Any]) -> dict[str, str]:
     environment |= {
         "WEB_PROCESSES": "2",
         "WEB_THREADS": "4",
+        "RUN_WEB_THREADS": "28",
         "WORKER_THREADS": "4",
         "PORTAL_BIND": "127.0.0.1",
         "RUN_PYTHON": sys.executable,

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from sites.models import OneTimeCredential, Site
 from sites.registration import disable_site
-from syncjobs.choices import StepName, Verdict
+from syncjobs.choices import STEPS_OF_KIND, JobKind, StepName, Verdict
 from syncjobs.models import SyncJob
 from tests.central_server import CentralServer, Fault, GraphQL
 from tests.central_server.legacy import ROUTE, site_headers
@@ -57,7 +57,7 @@ def all_that_is_shown(job: SyncJob) -> str:
 def test_it_takes_every_step_when_all_is_well(site: Site) -> None:
     job = run(a_job(site))
     assert (job.status, job.error_code) == ("succeeded", "")
-    assert steps_of(job) == list(zip(StepName, WELL, strict=True))
+    assert steps_of(job) == list(zip(STEPS_OF_KIND[JobKind.VERIFY], WELL, strict=True))
 
 
 def test_it_verifies_the_central_server_itself(site: Site) -> None:

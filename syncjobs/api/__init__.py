@@ -1,0 +1,1 @@
+"""What sites call over HTTP to exchange records."""

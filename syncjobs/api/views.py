@@ -1,0 +1,68 @@
+"""The routes with which a site pushes, pulls and acknowledges (protocol 3.2, 3.4 to 3.7)."""
+
+from typing import Final
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from sites.api.views import SiteView, calling_site, json_answer
+from sites.choices import InitialisationStatus
+from syncjobs.api.answers import gzipped
+from syncjobs.api.query import LARGEST_CURSOR, whole_number
+from syncjobs.exchange.acknowledging import acknowledge_records, read_acknowledged
+from syncjobs.exchange.errors import InitialisationInProgressError
+from syncjobs.exchange.json_body import read_json_body
+from syncjobs.exchange.pulling import central_page, queue_page
+from syncjobs.exchange.pushing import read_push, receive_push
+from syncjobs.exchange.site_status import site_status
+
+DEFAULT_LIMIT: Final = 500
+
+
+class SiteStatusView(SiteView):
+    """`GET /sync/v5/site_status` (protocol 3.2)."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Whether anything of the calling site is being prepared or integrated."""
+        facts = calling_site(request).facts
+        status = site_status(facts.id, facts.initialisation_status)
+        return json_answer(b'{"code":"%s","message":"%s","data":null}' % (status, status))
+
+
+class CentralRecordsView(SiteView):
+    """`GET /sync/v5/central_records` (protocol 3.4)."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """The entries of the central log after the site's cursor."""
+        cursor = whole_number(request._request.GET, "cursor", default=0, largest=LARGEST_CURSOR)
+        limit = whole_number(request._request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
+        page = central_page(calling_site(request).facts.id, cursor, limit)
+        return gzipped(request, json_answer(page))
+
+
+class QueuedRecordsView(SiteView):
+    """`GET` and `POST /sync/v5/queued_records` (protocol 3.5, 3.7)."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """The rows that wait for the site; none of a queue that is being built."""
+        limit = whole_number(request._request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
+        facts = calling_site(request).facts
+        if facts.initialisation_status == InitialisationStatus.STARTED:
+            raise InitialisationInProgressError
+        return gzipped(request, json_answer(queue_page(facts.id, limit)))
+
+    def post(self, request: Request) -> HttpResponse:
+        """Stores what the site pushes; the last POST of a push has it integrated."""
+        push = read_push(read_json_body(request._request))
+        receive_push(calling_site(request).facts.id, push)
+        return json_answer(b'{"integrationStarted":true}')
+
+
+class AcknowledgedRecordsView(SiteView):
+    """`POST /sync/v5/acknowledged_records` (protocol 3.6)."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """Takes out of the site's queue what it has stored."""
+        ids = read_acknowledged(read_json_body(request._request).value)
+        acknowledge_records(calling_site(request).facts.id, ids)
+        return HttpResponse(status=204)

@@ -1,0 +1,1 @@
+"""The verbs of the exchange with sites, as plain functions."""

@@ -1,0 +1,127 @@
+"""Putting pushed records in their place, and queueing them for everybody else.
+
+Pushes are integrated in the order in which they came, whole pushes in one transaction, so that
+other sites see all of a push or nothing of it (protocol 10.3 rule 11). Small pushes of many sites
+share a transaction. Running twice changes nothing: the batches go with what they become.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import OperationalError, transaction
+
+from syncjobs.exchange.accepting import accept_entries
+from syncjobs.exchange.entry import Entry, entries_of_batch, entry_of_set_aside
+from syncjobs.exchange.set_aside import Refusal, SetAsideError, set_aside
+from syncjobs.models import PushedBatch, SetAsideRecord
+from syncjobs.querysets import PushedBatchQuerySet
+from syncjobs.records.writing import lock_records
+
+log = logging.getLogger(__name__)
+
+# So many records of several sites share a transaction; so many are looked at together.
+RECORDS_AT_ONCE = 2_000
+BATCHES_AT_ONCE = 500
+CHUNK = 1_024
+
+
+def integrate_complete_pushes() -> int:
+    """Integrates every push that is over; returns how many batches there were."""
+    total = 0
+    while site_ids := _next_sites():
+        total += _integrate_sites(site_ids)
+    return total
+
+
+def integrate_pushes_of(site_id: int) -> int:
+    """Integrates all that this site has pushed, also a push that it did not end."""
+    PushedBatch.objects.filter(site_id=site_id).update(is_complete=True)
+    return _integrate_sites([site_id])
+
+
+@transaction.atomic
+def integrate_set_aside(rows: Iterable[SetAsideRecord]) -> int:
+    """Tries these records again; returns how many are accepted now."""
+    lock_records()
+    entries = [entry_of_set_aside(row) for row in rows]
+    return len(entries) - len(accept_entries(entries))
+
+
+def _next_sites() -> list[int]:
+    """The sites whose complete pushes came first, as many as fit into a transaction."""
+    batches = PushedBatch.objects.complete().values_list("site_id", "record_count")
+    site_ids: dict[int, None] = {}
+    records = 0
+    for site_id, record_count in batches[:BATCHES_AT_ONCE]:
+        if site_ids and records + record_count > RECORDS_AT_ONCE:
+            break
+        site_ids[site_id] = None
+        records += record_count
+    return list(site_ids)
+
+
+def _integrate_sites(site_ids: Sequence[int]) -> int:
+    """Integrates the complete pushes of these sites; a defect in one does not hold up the rest."""
+    try:
+        return _integrate_together(site_ids)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("Pushes of the sites %s met a defect together.", site_ids)
+    if len(site_ids) > 1:
+        return sum(_integrate_sites([site_id]) for site_id in site_ids)
+    return _integrate_singly(site_ids[0])
+
+
+@transaction.atomic
+def _integrate_together(site_ids: Sequence[int]) -> int:
+    lock_records()
+    batches = PushedBatch.objects.complete().filter(site_id__in=site_ids)
+    pks = list(batches.values_list("pk", flat=True))
+    for entries in _chunks(_entries(batches)):
+        accept_entries(entries)
+    PushedBatch.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
+@transaction.atomic
+def _integrate_singly(site_id: int) -> int:
+    """Integrates record by record, and sets aside what the portal cannot cope with."""
+    lock_records()
+    batches = PushedBatch.objects.complete().filter(site_id=site_id)
+    pks = list(batches.values_list("pk", flat=True))
+    for entry in _entries(batches):
+        try:
+            with transaction.atomic():
+                accept_entries([entry])
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("A record of %s from site %s met a defect.", entry.table_name, site_id)
+            set_aside([Refusal(entry, _defect())])
+    PushedBatch.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
+def _entries(batches: PushedBatchQuerySet) -> Iterator[Entry]:
+    for batch in batches.iterator(chunk_size=1):
+        yield from entries_of_batch(batch)
+
+
+def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    chunk: list[Entry] = []
+    for entry in entries:
+        chunk.append(entry)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _defect() -> SetAsideError:
+    return SetAsideError(
+        "internal_error",
+        "The portal met a problem of its own with this record.",
+        "The cause is in the worker's log; try the record again when it is repaired.",
+    )

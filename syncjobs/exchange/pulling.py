@@ -1,0 +1,105 @@
+"""The pages that a site pulls: central records and its own queue (protocol 3.4, 3.5).
+
+A page is one query along an index, whatever lies behind it, and the stored JSON goes into the
+answer as it is. A page ends early when it would become large: sites ask until nothing comes.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from syncjobs.choices import QueuedAction
+from syncjobs.models import SiteQueue
+
+# A page of records with large documents ends after so many characters.
+LARGEST_PAGE: Final = 4_000_000
+MOST_RECORDS: Final = 2_000
+
+# `running` is the size of the page up to a row; the first row is always delivered.
+_PAGE: Final = """
+    SELECT place, table_name, record_id, is_deleted, data FROM (
+        SELECT page.*, SUM(LENGTH(data)) OVER (ORDER BY place) - LENGTH(data) AS before
+        FROM ({rows}) AS page
+    ) AS sized WHERE before < %s ORDER BY place
+"""
+_CENTRAL: Final = _PAGE.format(
+    rows="""
+        SELECT central_cursor AS place, table_name, record_id, is_deleted, data
+        FROM syncjobs_record
+        WHERE central_cursor > %s AND (
+            author_site_id IS NULL OR author_site_id <> %s OR central_cursor <= COALESCE(
+                (SELECT initialised_cursor FROM syncjobs_sitequeue WHERE site_id = %s), 0
+            )
+        )
+        ORDER BY central_cursor LIMIT %s
+    """
+)
+_LAST_CENTRAL: Final = """
+    SELECT central_cursor FROM syncjobs_record
+    WHERE central_cursor > %s AND (
+        author_site_id IS NULL OR author_site_id <> %s OR central_cursor <= COALESCE(
+            (SELECT initialised_cursor FROM syncjobs_sitequeue WHERE site_id = %s), 0
+        )
+    )
+    ORDER BY central_cursor DESC LIMIT 1
+"""
+_QUEUED: Final = """
+    SELECT queued.id AS place, record.table_name, record.record_id,
+        (record.is_deleted OR queued.action = 'delete') AS is_deleted, record.data
+    FROM (
+        SELECT id, record_id, action FROM syncjobs_queuedrecord
+        WHERE site_id = %s ORDER BY id LIMIT %s
+    ) AS queued JOIN syncjobs_record AS record ON record.id = queued.record_id
+"""
+_QUEUED_PAGE: Final = _PAGE.format(rows=_QUEUED)
+
+Row = tuple[int, str, str, bool, str]
+
+
+def central_page(site_id: int, cursor: int, limit: int) -> bytes:
+    """The answer to `GET /sync/v5/central_records`: entries after `cursor`, at most `limit`.
+
+    What the site itself authored is left out, unless it was initialised since.
+    """
+    author = (cursor, site_id, site_id)
+    rows = _rows(_CENTRAL, (*author, min(limit, MOST_RECORDS), LARGEST_PAGE))
+    last = cursor
+    if rows:
+        last = max(_rows(_LAST_CENTRAL, author)[0][0], rows[-1][0])
+    entries = (f'{{"ID":{row[0]},{_common(row)}}}' for row in rows)
+    return _answer("maxCursor", last, entries)
+
+
+def queue_page(site_id: int, limit: int) -> bytes:
+    """The answer to `GET /sync/v5/queued_records`: the rows that wait longest, at most `limit`."""
+    rows = _rows(_QUEUED_PAGE, (site_id, min(limit, MOST_RECORDS), LARGEST_PAGE))
+    length = 0
+    if rows:
+        queue = SiteQueue.objects.filter(site_id=site_id).values_list("length", flat=True)
+        # A client subtracts the page from it, and must never get below nothing.
+        length = max(queue.first() or 0, len(rows))
+    entries = (f'{{"syncOutId":"{row[0]}",{_common(row)}}}' for row in rows)
+    return _answer("queueLength", length, entries)
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def _common(row: Row) -> str:
+    _, table_name, record_id, is_deleted, data = row
+    action = QueuedAction.DELETE if is_deleted else QueuedAction.UPDATE
+    content = "null" if is_deleted else data
+    return (
+        f'"tableName":{json.dumps(table_name)},"recordId":{json.dumps(record_id)},'
+        f'"action":"{action.value}","recordData":{content}'
+    )
+
+
+def _answer(member: str, number: int, entries: Iterable[str]) -> bytes:
+    return f'{{"{member}":{number},"data":[{",".join(entries)}]}}'.encode()

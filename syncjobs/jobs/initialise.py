@@ -1,0 +1,48 @@
+"""The job that prepares everything that a site must hold (protocol 3.3, 10.3 rule 7)."""
+
+from django.db import transaction
+
+from sites.initialisation import complete_initialisation
+from sites.models import Site
+from syncjobs.choices import JobStatus, StepName
+from syncjobs.exchange.integrate import integrate_pushes_of
+from syncjobs.jobs.job_run import JobRun, StepOutcome
+from syncjobs.models import SiteQueue
+from syncjobs.records.belonging import records_of_site
+from syncjobs.records.filling import empty_queue_once, fill_queue
+
+
+def initialise(run: JobRun) -> None:
+    """Builds the site's queue anew, from the beginning whatever an earlier try left.
+
+    What the site has pushed is integrated first, because it gets that back as well. The site is
+    initialised and the job over in the same moment: a try that comes later would empty the queue
+    that the site pulls already.
+    """
+    with run.step(StepName.INTEGRATE_PUSHED) as step:
+        count = integrate_pushes_of(run.site_id)
+        step.passed(f"{count} waiting batches of the site were integrated.")
+    with run.step(StepName.EMPTY_QUEUE) as step:
+        _empty_queue(run.site_id, step)
+    with run.step(StepName.QUEUE_RECORDS) as step:
+        _fill_queue(run.site_id, step)
+    with transaction.atomic():
+        if run.end(JobStatus.SUCCEEDED):
+            complete_initialisation(run.site_id)
+
+
+def _empty_queue(site_id: int, step: StepOutcome) -> None:
+    waiting = SiteQueue.objects.filter(site_id=site_id).values_list("length", flat=True).first()
+    total = 0
+    step.report(0, waiting or 0)
+    while count := empty_queue_once(site_id):
+        total += count
+        step.report(total)
+    step.passed(f"{total} records of an earlier queue were dropped.")
+
+
+def _fill_queue(site_id: int, step: StepOutcome) -> None:
+    parts = list(records_of_site(Site.objects.get(pk=site_id)))
+    step.report(0, sum(part.order_by().count() for part in parts))
+    count = fill_queue(site_id, parts, step.report)
+    step.passed(f"{count} records wait for the site.")

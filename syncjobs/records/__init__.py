@@ -1,0 +1,1 @@
+"""What is in the records that sites and the portal exchange, and how clients read it."""

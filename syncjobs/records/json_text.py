@@ -1,0 +1,15 @@
+"""The JSON text of a record, as it is stored and spliced into answers."""
+
+import json
+from typing import Any
+
+
+def dump(data: Any) -> str:
+    """Compact JSON text; raises ValueError for what JSON has no number for."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def load_object(text: str) -> dict[str, Any]:
+    """The object in the JSON text; an empty one for empty text."""
+    data: dict[str, Any] = json.loads(text) if text else {}
+    return data

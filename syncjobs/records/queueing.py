@@ -1,0 +1,102 @@
+"""Putting records into the queues of sites."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from sites.models import Site
+from syncjobs.choices import QueuedAction
+from syncjobs.models import QueuedRecord, Record, SiteQueue
+from syncjobs.records.audience import OPEN_STATUSES
+from syncjobs.records.tables import RANKS
+
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A record of this table that one site must get, or delete."""
+
+    site_id: int
+    record_pk: int
+    table_name: str
+    is_delete: bool
+
+
+def queue_deliveries(deliveries: Iterable[Delivery]) -> None:
+    """Queues them, parents before children and requisitions before shipments, deletes at the end.
+
+    A delete takes what still waits of the record out of the site's queue: the site must not be
+    given the content of a record that went to somebody else.
+    """
+    ordered = sorted(deliveries, key=_place_in_queue)
+    if not ordered:
+        return
+    _take_out(delivery for delivery in ordered if delivery.is_delete)
+    QueuedRecord.objects.bulk_create(
+        [
+            QueuedRecord(
+                site_id=delivery.site_id,
+                record_id=delivery.record_pk,
+                action=QueuedAction.DELETE if delivery.is_delete else QueuedAction.UPDATE,
+            )
+            for delivery in ordered
+        ],
+        batch_size=CHUNK,
+    )
+    for site_id, count in sorted(Counter(delivery.site_id for delivery in ordered).items()):
+        lengthen(site_id, count)
+
+
+def queue_for_every_site(record: Record, authors: set[int | None]) -> None:
+    """Queues the record for all sites but its author, if it has only one."""
+    sites = Site.objects.filter(initialisation_status__in=OPEN_STATUSES).order_by("pk")
+    if len(authors) == 1:
+        sites = sites.exclude(pk__in=[author for author in authors if author is not None])
+    action = QueuedAction.DELETE if record.is_deleted else QueuedAction.UPDATE
+    ids = sites.values_list("pk", flat=True)
+    QueuedRecord.objects.bulk_create(
+        (QueuedRecord(site_id=pk, record_id=record.pk, action=action) for pk in ids),
+        batch_size=CHUNK,
+    )
+    SiteQueue.objects.filter(site__in=sites.order_by()).update(length=F("length") + 1)
+
+
+def lock_queue(site_id: int) -> SiteQueue | None:
+    """Keeps others from taking rows out of this queue until the transaction ends.
+
+    Whoever takes rows out calls it first, so that no two wait for each other. None for a site that
+    never asked for its data.
+    """
+    return SiteQueue.objects.select_for_update().filter(site_id=site_id).first()
+
+
+def lengthen(site_id: int, count: int) -> None:
+    """Counts `count` more rows in the site's queue, or fewer when it is negative."""
+    SiteQueue.objects.filter(site_id=site_id).update(length=F("length") + count)
+
+
+def _place_in_queue(delivery: Delivery) -> tuple[bool, int, int]:
+    rank = RANKS[delivery.table_name]
+    return delivery.is_delete, -rank if delivery.is_delete else rank, delivery.record_pk
+
+
+def _take_out(deletes: Iterable[Delivery]) -> None:
+    records_of_site: dict[int, set[int]] = {}
+    for delete in deletes:
+        records_of_site.setdefault(delete.site_id, set()).add(delete.record_pk)
+    if not records_of_site:
+        return
+    records_of_all = set().union(*records_of_site.values())
+    waiting = QueuedRecord.objects.filter(record_id__in=records_of_all, action=QueuedAction.UPDATE)
+    rows = waiting.filter(site_id__in=records_of_site).values_list("site_id", "record_id", "pk")
+    taken: dict[int, list[int]] = {}
+    for site_id, record_pk, pk in rows:
+        if record_pk in records_of_site[site_id]:
+            taken.setdefault(site_id, []).append(pk)
+    for site_id, pks in sorted(taken.items()):
+        lock_queue(site_id)
+        count, _ = QueuedRecord.objects.filter(pk__in=pks).delete()
+        lengthen(site_id, -count)

@@ -1,0 +1,145 @@
+"""Records that are about to change together, with what they were before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+from django.utils import timezone
+
+from syncjobs.models import Record
+from syncjobs.records.change import Change, Key
+from syncjobs.records.conversions import (
+    CONSTANT_WHEN_PUSHED,
+    MERGED_TABLES,
+    convert_for_clients,
+    merge_pushed,
+)
+from syncjobs.records.json_text import dump, load_object
+from syncjobs.records.routing import Routing, route
+from syncjobs.records.tables import TABLES, RecordClass
+
+# A change of these is told again even when nothing is new: the partner may have missed a record
+# that this one needs, and looks at it again only when it comes again (protocol 10.3 rule 3).
+TOLD_AGAIN = (RecordClass.TRANSFER, RecordClass.CHILD)
+
+
+@dataclass(slots=True)
+class Workspace:
+    """The present records of some keys, the changes made to them, and their authors."""
+
+    records: dict[Key, Record] = field(default_factory=dict)
+    originals: dict[Key, Routing] = field(default_factory=dict)
+    authors: dict[Key, set[int | None]] = field(default_factory=dict)
+    _loaded: set[Key] = field(default_factory=set)
+
+    def load(self, keys: Iterable[Key]) -> None:
+        """Reads the records of these keys that are not here yet. One query."""
+        new = set(keys) - self._loaded
+        if not new:
+            return
+        self._loaded |= new
+        for record in Record.objects.filter(with_keys(new)):
+            key = (record.table_name, record.record_id)
+            self.records[key] = record
+            if not record.is_deleted:
+                self.originals[key] = routing_of(record)
+
+    def present(self, key: Key) -> Record | None:
+        """The record as it stands now, None when there is none or it is deleted."""
+        record = self.records.get(key)
+        return None if record is None or record.is_deleted else record
+
+    def put(self, change: Change) -> None:
+        """Makes the change, pushed members laid over or in place of the present ones."""
+        record = self.records.get(change.key)
+        if record is None:
+            if change.data is None:
+                return
+            record = Record(table_name=change.table_name, record_id=change.record_id)
+            self.records[change.key] = record
+        elif self._is_old_news(record, change):
+            return
+        if change.data is None:
+            record.data, record.is_deleted = "", True
+        else:
+            self._fill(record, change)
+        record.author_site_id = change.author_site_id
+        record.changed_at = timezone.now()
+        self.authors.setdefault(change.key, set()).add(change.author_site_id)
+
+    def changed(self) -> list[Record]:
+        """The records that were changed, in the order of their first change."""
+        return [self.records[key] for key in self.authors]
+
+    def _is_old_news(self, record: Record, change: Change) -> bool:
+        if change.data is None:
+            return record.is_deleted
+        told_again = change.table.record_class in TOLD_AGAIN
+        return not told_again and not record.is_deleted and record.data == _text(record, change)
+
+    def _fill(self, record: Record, change: Change) -> None:
+        record.data, record.is_deleted = _text(record, change), False
+        inherited = routing_of(record)
+        routing = route(change.table, load_object(record.data))
+        if change.table.parent and routing.parent_id == inherited.parent_id:
+            routing = replace(inherited, parent_id=routing.parent_id)
+        set_routing(record, routing)
+
+
+def with_keys(keys: Iterable[Key]) -> Q:
+    """The condition that a record has one of these keys."""
+    ids_of_table: dict[str, list[str]] = {}
+    for table_name, record_id in sorted(keys):
+        ids_of_table.setdefault(table_name, []).append(record_id)
+    condition = Q(pk__in=[])
+    for table_name, ids in ids_of_table.items():
+        condition |= Q(table_name=table_name, record_id__in=ids)
+    return condition
+
+
+def routing_of(record: Record) -> Routing:
+    """The routing columns of the record."""
+    return Routing(
+        owner_store_id=record.owner_store_id,
+        partner_name_id=record.partner_name_id,
+        partner_store_id=record.partner_store_id,
+        parent_id=record.parent_id,
+        person_id=record.person_id,
+        joined_id=record.joined_id,
+        is_active=record.is_active,
+    )
+
+
+def is_central(record: Record) -> bool:
+    """Whether the record goes to all sites through the central log.
+
+    A permission without a store is everybody's.
+    """
+    record_class = TABLES[record.table_name].record_class
+    if record_class is RecordClass.NAME:
+        return record.person_id is None
+    if record.table_name == "om_user_permission":
+        return record.owner_store_id is None
+    return record_class is RecordClass.CENTRAL
+
+
+def set_routing(record: Record, routing: Routing) -> None:
+    """Writes the routing into the record's columns."""
+    record.owner_store_id = routing.owner_store_id
+    record.partner_name_id = routing.partner_name_id
+    record.partner_store_id = routing.partner_store_id
+    record.parent_id = routing.parent_id
+    record.person_id = routing.person_id
+    record.joined_id = routing.joined_id
+    record.is_active = routing.is_active
+
+
+def _text(record: Record, change: Change) -> str:
+    data = change.data or {}
+    if change.author_site_id is not None and _is_merged(change.table_name) and record.data:
+        data = merge_pushed(change.table_name, load_object(record.data), data)
+    return dump(convert_for_clients(change.table_name, data))
+
+
+def _is_merged(table_name: str) -> bool:
+    return table_name in MERGED_TABLES or table_name in CONSTANT_WHEN_PUSHED
