@@ -1,0 +1,24 @@
+"""Fixtures of the tests of the exchange."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.support.servers import PortalServer
+from tests.syncjobs.exchange.live import LiveSite
+
+StartSite = Callable[[str], LiveSite]
+
+
+@pytest.fixture
+def live_site(portal_server: PortalServer) -> Iterator[StartSite]:
+    """Makes sites that call the running web server."""
+    sites: list[LiveSite] = []
+
+    def start(name: str) -> LiveSite:
+        sites.append(LiveSite(portal_server, name))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.close()
