@@ -32,8 +32,8 @@ def refuse_illegible(entry: Entry) -> None:
 
 def refuse_illegible_value(value: Any) -> None:
     """Raises SetAsideError when a site's JSON reader would not take this value."""
-    level: list[Any] = [value]
-    for _ in range(DEEPEST + 1):
+    level: list[Any] = [[value]]
+    for _ in range(DEEPEST + 2):
         if not level:
             return
         level = [inner for each in level for inner in _inside(each)]
@@ -43,15 +43,24 @@ def refuse_illegible_value(value: Any) -> None:
 
 
 def _inside(value: Any) -> list[Any]:
+    """The values inside a value that are not plain; of the plain ones each is looked at."""
     if isinstance(value, dict):
-        return [*value, *value.values()]
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str):
-        _refuse_broken_text(value)
-    elif isinstance(value, float | int):
-        _refuse_too_large(value)
-    return []
+        for name in value:
+            _refuse_broken_text(name)
+        values = list(value.values())
+    else:
+        values = value
+    found = []
+    for each in values:
+        kind = type(each)
+        if kind is str:
+            if not each.isascii():
+                _refuse_broken_text(each)
+        elif kind is float or kind is int:
+            _refuse_too_large(each)
+        elif kind is dict or kind is list:
+            found.append(each)
+    return found
 
 
 def _refuse_broken_text(text: str) -> None:

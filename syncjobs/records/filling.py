@@ -60,7 +60,8 @@ def _insert(site_id: int, page: Records) -> int:
     table = connection.ops.quote_name(QueuedRecord._meta.db_table)
     statement = (
         f"INSERT INTO {table} (site_id, record_id, action)"  # noqa: S608 - no value is in the text
-        f" SELECT CAST(%s AS integer), page.id, CAST(%s AS varchar(6)) FROM ({sql}) AS page ORDER BY page.id"
+        f" SELECT CAST(%s AS integer), page.id, CAST(%s AS varchar(6)) FROM ({sql}) AS page"
+        " ORDER BY page.id"
     )
     values: list[Any] = [site_id, QueuedAction.UPDATE.value, *parameters]
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -52,17 +53,20 @@ class Workspace:
     def put(self, change: Change) -> None:
         """Makes the change, pushed members laid over or in place of the present ones."""
         record = self.records.get(change.key)
-        if record is None:
-            if change.data is None:
-                return
-            record = Record(table_name=change.table_name, record_id=change.record_id)
-            self.records[change.key] = record
-        elif self._is_old_news(record, change):
-            return
         if change.data is None:
+            if record is None or record.is_deleted:
+                return
             record.data, record.is_deleted = "", True
         else:
-            self._fill(record, change)
+            data = _merged(record, change)
+            text = dump(data)
+            if record is None:
+                record = Record(table_name=change.table_name, record_id=change.record_id)
+                self.records[change.key] = record
+            elif _is_old_news(record, change, text):
+                return
+            record.data, record.is_deleted = text, False
+            set_routing(record, _routing(record, change, data))
         record.author_site_id = change.author_site_id
         record.changed_at = timezone.now()
         self.authors.setdefault(change.key, set()).add(change.author_site_id)
@@ -70,20 +74,6 @@ class Workspace:
     def changed(self) -> list[Record]:
         """The records that were changed, in the order of their first change."""
         return [self.records[key] for key in self.authors]
-
-    def _is_old_news(self, record: Record, change: Change) -> bool:
-        if change.data is None:
-            return record.is_deleted
-        told_again = change.table.record_class in TOLD_AGAIN
-        return not told_again and not record.is_deleted and record.data == _text(record, change)
-
-    def _fill(self, record: Record, change: Change) -> None:
-        record.data, record.is_deleted = _text(record, change), False
-        inherited = routing_of(record)
-        routing = route(change.table, load_object(record.data))
-        if change.table.parent and routing.parent_id == inherited.parent_id:
-            routing = replace(inherited, parent_id=routing.parent_id)
-        set_routing(record, routing)
 
 
 def with_keys(keys: Iterable[Key]) -> Q:
@@ -134,12 +124,23 @@ def set_routing(record: Record, routing: Routing) -> None:
     record.is_active = routing.is_active
 
 
-def _text(record: Record, change: Change) -> str:
+def _merged(record: Record | None, change: Change) -> dict[str, Any]:
+    """The content of the record after the change, in the form in which sites read it."""
     data = change.data or {}
-    if change.author_site_id is not None and _is_merged(change.table_name) and record.data:
+    is_merged = change.table_name in MERGED_TABLES or change.table_name in CONSTANT_WHEN_PUSHED
+    if is_merged and record is not None and record.data and change.author_site_id is not None:
         data = merge_pushed(change.table_name, load_object(record.data), data)
-    return dump(convert_for_clients(change.table_name, data))
+    return convert_for_clients(change.table_name, data)
 
 
-def _is_merged(table_name: str) -> bool:
-    return table_name in MERGED_TABLES or table_name in CONSTANT_WHEN_PUSHED
+def _is_old_news(record: Record, change: Change, text: str) -> bool:
+    told_again = change.table.record_class in TOLD_AGAIN
+    return not told_again and not record.is_deleted and record.data == text
+
+
+def _routing(record: Record, change: Change, data: dict[str, Any]) -> Routing:
+    """What the content says, and what a line has from its header until that says otherwise."""
+    routing = route(change.table, data)
+    if change.table.parent and routing.parent_id == record.parent_id:
+        return replace(routing_of(record), parent_id=routing.parent_id)
+    return routing
