@@ -38,6 +38,7 @@ env = environ.Env(
     SYNC_TEST_API=(bool, False),
     PUSH_BYTES_MAX=(int, 67_108_864),
     PUSH_RECORDS_MAX=(int, 20_000),
+    PUSH_SILENCE_SECONDS=(int, 3_600),
     CONTACT_WRITE_SECONDS=(int, 60),
     WRONG_PASSWORD_LIMIT=(int, 10),
     WRONG_PASSWORD_WINDOW_SECONDS=(int, 300),

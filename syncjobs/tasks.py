@@ -5,6 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 
 from syncjobs.doorbell import INTEGRATE_TASK, RUN_JOB_TASK, SWEEP_TASK
+from syncjobs.exchange import upkeep
 from syncjobs.exchange.initialise import settle_initialisations
 from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.exchange.moving import begin_ready_moves
@@ -30,12 +31,15 @@ def sweep() -> None:
     sweeping.reap_silent_jobs()
     settle_initialisations()
     begin_ready_moves()
-    sweeping.ring_for_pushes()
+    upkeep.complete_silent_pushes()
+    upkeep.ring_for_pushes()
+    upkeep.queue_patients_for_central_server()
     queue_due_verification()
     sweeping.ring_due_jobs()
 
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Deletes old jobs."""
+    """Deletes old jobs and what was discarded long ago."""
     sweeping.prune_ended_jobs()
+    upkeep.prune_discarded()

@@ -42,7 +42,10 @@ def _empty_queue(site_id: int, step: StepOutcome) -> None:
 
 
 def _fill_queue(site_id: int, step: StepOutcome) -> None:
-    parts = list(records_of_site(Site.objects.get(pk=site_id)))
+    site = Site.objects.get(pk=site_id)
+    queue = SiteQueue.objects.filter(site_id=site_id)
+    queue.update(has_all_patients=site.is_open_msupply_central)
+    parts = list(records_of_site(site))
     step.report(0, sum(part.order_by().count() for part in parts))
     count = fill_queue(site_id, parts, step.report)
     step.passed(f"{count} records wait for the site.")

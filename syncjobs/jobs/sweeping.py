@@ -8,9 +8,9 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from syncjobs.choices import JobStatus, Verdict
-from syncjobs.doorbell import ring, ring_integration, waiting_bell_count
+from syncjobs.doorbell import ring, waiting_bell_count
 from syncjobs.jobs.retrying import may_try_again, queue_again
-from syncjobs.models import PushedBatch, SyncJob, SyncStep
+from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
 
 RING_AT_ONCE = 500
@@ -35,14 +35,6 @@ def ring_due_jobs() -> int:
     if ids:
         ring(ids)
     return len(ids)
-
-
-def ring_for_pushes() -> bool:
-    """Rings when a push waits to be integrated whose bell was not heard; whether there is one."""
-    waits = PushedBatch.objects.complete().exists()
-    if waits:
-        ring_integration()
-    return waits
 
 
 def reap_silent_jobs() -> int:

@@ -6,81 +6,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sites', '0001_initial'),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SyncJob',
+            name="SyncJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('verify', 'Verify')], max_length=20)),
-                ('trigger', models.CharField(choices=[('administrator', 'Administrator'), ('site', 'Site'), ('schedule', 'Schedule'), ('change', 'Change of the central server')], max_length=20)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=20)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('not_before', models.DateTimeField()),
-                ('rung_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('error_message', models.TextField(blank=True)),
-                ('celery_task_id', models.CharField(blank=True, max_length=60)),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='sites.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("verify", "Verify")], max_length=20)),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("site", "Site"),
+                            ("schedule", "Schedule"),
+                            ("change", "Change of the central server"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("not_before", models.DateTimeField()),
+                ("rung_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_requested_at", models.DateTimeField(blank=True, null=True)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("error_message", models.TextField(blank=True)),
+                ("celery_task_id", models.CharField(blank=True, max_length=60)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="sites.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='SyncStep',
+            name="SyncStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(choices=[('discovery_answer', 'What the site is told'), ('v6_address', 'Where the site will call'), ('server_answers', 'That server answers'), ('is_central', 'It is an Open mSupply central server'), ('calls_back', 'It asks this portal'), ('is_the_ticked_site', 'It is the site with the tick'), ('versions_fit', 'The versions fit together')], max_length=30)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('total', models.PositiveIntegerField(blank=True, null=True)),
-                ('done', models.PositiveIntegerField(blank=True, null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('passed', 'Passed'), ('warning', 'Warning'), ('failed', 'Failed')], max_length=10)),
-                ('message', models.TextField(blank=True)),
-                ('advice', models.TextField(blank=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='syncjobs.syncjob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField()),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("discovery_answer", "What the site is told"),
+                            ("v6_address", "Where the site will call"),
+                            ("server_answers", "That server answers"),
+                            ("is_central", "It is an Open mSupply central server"),
+                            ("calls_back", "It asks this portal"),
+                            ("is_the_ticked_site", "It is the site with the tick"),
+                            ("versions_fit", "The versions fit together"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("total", models.PositiveIntegerField(blank=True, null=True)),
+                ("done", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("passed", "Passed"),
+                            ("warning", "Warning"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                ("advice", models.TextField(blank=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="syncjobs.syncjob",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='syncjob',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['not_before'], name='job_queued_not_before'),
+            model_name="syncjob",
+            index=models.Index(
+                condition=models.Q(("status", "queued")),
+                fields=["not_before"],
+                name="job_queued_not_before",
+            ),
         ),
         migrations.AddIndex(
-            model_name='syncjob',
-            index=models.Index(condition=models.Q(('status', 'running')), fields=['heartbeat_at'], name='job_running_heartbeat'),
+            model_name="syncjob",
+            index=models.Index(
+                condition=models.Q(("status", "running")),
+                fields=["heartbeat_at"],
+                name="job_running_heartbeat",
+            ),
         ),
         migrations.AddIndex(
-            model_name='syncjob',
-            index=models.Index(fields=['site', 'kind', '-id'], name='job_site_kind_newest'),
+            model_name="syncjob",
+            index=models.Index(fields=["site", "kind", "-id"], name="job_site_kind_newest"),
         ),
         migrations.AddIndex(
-            model_name='syncjob',
-            index=models.Index(fields=['finished_at'], name='job_finished'),
+            model_name="syncjob",
+            index=models.Index(fields=["finished_at"], name="job_finished"),
         ),
         migrations.AddConstraint(
-            model_name='syncjob',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running'))), fields=('site', 'kind'), name='one_live_job_a_site_and_kind'),
+            model_name="syncjob",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("queued", "running"))),
+                fields=("site", "kind"),
+                name="one_live_job_a_site_and_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='syncstep',
-            constraint=models.UniqueConstraint(fields=('job', 'attempt', 'name'), name='one_step_of_a_name_a_try'),
+            model_name="syncstep",
+            constraint=models.UniqueConstraint(
+                fields=("job", "attempt", "name"), name="one_step_of_a_name_a_try"
+            ),
         ),
     ]

@@ -38,6 +38,7 @@ class SiteQueue(models.Model):
 
     `length` counts the rows that wait. `initialised_cursor` is where the central log stood when the
     site last asked to be initialised: what it authored before that, it must get again.
+    `has_all_patients` says that the patients of all sites were queued, as for the central server.
     """
 
     site = models.OneToOneField(
@@ -45,6 +46,7 @@ class SiteQueue(models.Model):
     )
     length = models.PositiveBigIntegerField(default=0)
     initialised_cursor = models.IntegerField(default=0)
+    has_all_patients = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.length} records for site {self.site_id}"

@@ -26,6 +26,13 @@ def records_of_site(site: Site) -> Iterator[Records]:
             yield from _records_of_central_server(table, stores)
 
 
+def records_of_central_server(site: Site) -> Iterator[Records]:
+    """What the site must get when it becomes the Open mSupply central server (rule 12)."""
+    stores = list(site.stores.order_by("pk"))
+    for table in TABLES.values():
+        yield from _records_of_central_server(table, stores)
+
+
 def records_of_store(store: Store, others: Sequence[Store]) -> Iterator[Records]:
     """What a site must get when this store comes to it; `others` are its other stores.
 

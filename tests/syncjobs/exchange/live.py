@@ -19,12 +19,16 @@ class LiveSite:
 
     def open(self, method: str, path: str, body: Any = None) -> http.client.HTTPResponse:
         """The answer to a call below /sync/v5/, of which only the head was read."""
+        return self.send(method, path, body).getresponse()
+
+    def send(self, method: str, path: str, body: Any = None) -> http.client.HTTPConnection:
+        """The connection over which a call was sent that nobody answered yet."""
         connection = http.client.HTTPConnection(self._server.host, self._server.port, timeout=60)
         self._connections.append(connection)
         data = None if body is None else json.dumps(body).encode()
         headers = self._caller.headers() | {"Connection": "close"}
         connection.request(method, f"/sync/v5/{path}", data, headers)
-        return connection.getresponse()
+        return connection
 
     def close(self) -> None:
         """Gives up on every call."""
