@@ -1,0 +1,1 @@
+"""Requests and their answers, read as strictly as a real site reads them."""

@@ -1,0 +1,1 @@
+"""The step that puts what was received in its place."""

@@ -1,0 +1,1 @@
+"""The steps of a sync that talk to a server."""
