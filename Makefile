@@ -19,7 +19,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 
-.PHONY: help install run test lint format migrations requirements bench chromium
+.PHONY: help install run demo test lint format migrations requirements bench chromium
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -27,6 +27,9 @@ help: ## List these commands
 
 run: $(V)/.run-installed ## Install, prepare and start everything; Ctrl-C stops it
 	@exec $(V)/bin/python -m portal.embedded
+
+demo: $(V)/.run-installed ## As run, with two sites that exchange records, in a folder of its own
+	@exec $(V)/bin/python -m portal.embedded.demo
 
 install: $(V)/.test-installed ## Install what running and testing need into .venv
 

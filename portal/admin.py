@@ -11,11 +11,15 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 
-from sites.admin.store_admin import StoreAdmin
 from sites.models import Site, Store
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.move_admin import StoreMoveAdmin
+from syncjobs.admin.pushed_admin import PushedBatchAdmin
+from syncjobs.admin.record_admin import RecordAdmin
+from syncjobs.admin.set_aside_admin import SetAsideAdmin
 from syncjobs.admin.site_verification import VerifiableSiteAdmin
-from syncjobs.models import SyncJob
+from syncjobs.admin.store_moving import MovableStoreAdmin
+from syncjobs.models import PushedBatch, Record, SetAsideRecord, StoreMove, SyncJob
 
 
 class PasswordState(ReadOnlyPasswordHashWidget):
@@ -44,5 +48,9 @@ class PersonAdmin(UserAdmin[User]):
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
 admin.site.register(Site, VerifiableSiteAdmin)
-admin.site.register(Store, StoreAdmin)
+admin.site.register(Store, MovableStoreAdmin)
+admin.site.register(StoreMove, StoreMoveAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)
+admin.site.register(Record, RecordAdmin)
+admin.site.register(SetAsideRecord, SetAsideAdmin)
+admin.site.register(PushedBatch, PushedBatchAdmin)

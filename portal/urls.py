@@ -1,5 +1,6 @@
 """Every URL of the portal."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +16,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("sync/v5/", include("sites.api.urls")),
     path("sync/v5/", include("syncjobs.api.urls")),
+    *([path("sync/v5/test/", include("syncjobs.test_api.urls"))] if settings.SYNC_TEST_API else []),
     # Everything below these resolves, so that no middleware ever answers with a redirect.
     re_path(r"^(?:sync|api)(?:/.*)?$", csrf_exempt(api_errors.unknown_route), name="unknown-route"),
 ]

@@ -4,14 +4,22 @@ Whoever changes sites and stores calls these, not `sites.registration` alone: ot
 would not hear of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from sites.errors import RegisterError
 from sites.models import Site, Store
 from sites.registration import SiteDetails
 from sites.registration import register_site as register_site_alone
+from syncjobs.exchange.moving import request_move
+from syncjobs.models import PushedBatch, StoreMove
 from syncjobs.records.store_records import write_store_records
+from syncjobs.records.writing import lock_records
+
+# What an existing store says of itself; its site is another matter.
+OWN_COLUMNS = ("code", "name", "mode", "disabled")
 
 
 @transaction.atomic
@@ -24,11 +32,74 @@ def register_site(
     return site
 
 
-@transaction.atomic
 def save_store(store: Store) -> None:
-    """Saves a store that is new, or changed in anything but its site, with its records.
+    """As `save_stores`, of one store."""
+    save_stores([store])
 
-    An existing store goes to another site with `syncjobs.exchange.moving.request_move`.
+
+@transaction.atomic
+def save_stores(stores: Iterable[Store]) -> None:
+    """Saves stores that are new, or changed in anything but their site, with their records.
+
+    A new store is active on its site at once. An existing one stays where it is, whatever its
+    `site` says here; `place_store` puts it on another site or on none.
     """
-    store.save()
-    write_store_records([store])
+    saved = list(stores)
+    existing = Store.objects.select_for_update().filter(pk__in=[store.pk for store in saved])
+    site_of_store = dict(existing.order_by("pk").values_list("pk", "site_id"))
+    for store in saved:
+        if store.pk in site_of_store:
+            store.site_id = site_of_store[store.pk]
+            store.save(update_fields=OWN_COLUMNS)
+        else:
+            store.save()
+    write_store_records(saved)
+
+
+@transaction.atomic
+def place_store(store: Store, site: Site | None, person: User | None = None) -> StoreMove | None:
+    """Has an existing store put on another site, or takes it off its site.
+
+    Another site gets it by a move, which is returned and made by a job; taking it off happens at
+    once. Raises RegisterError as `refuse_placing` does.
+    """
+    # Before looking: otherwise a push could be integrated between the look and the change.
+    lock_records()
+    present = Store.objects.select_for_update().get(pk=store.pk)
+    refuse_placing(present, site)
+    if site is not None:
+        return request_move(present, site, person)
+    present.site = None
+    present._change_reason = "Taken off its site"  # type: ignore[attr-defined] # read by the history
+    present.save(update_fields=["site"])
+    write_store_records([present])
+    return None
+
+
+def refuse_placing(store: Store, site: Site | None) -> None:
+    """Raises RegisterError when the store cannot be put on this site now, or taken off its site.
+
+    It cannot while a move of it is open. It cannot be taken off a site that has pushed what is not
+    integrated: what that says of the store would be refused.
+    """
+    if open_move_of(store) is not None:
+        raise RegisterError(
+            f"Store {store.code} is being moved already.",
+            "Force or cancel that move, or wait for its end.",
+        )
+    if site is not None or store.site is None:
+        return
+    batches = PushedBatch.objects.filter(site=store.site).count()
+    if batches:
+        waiting = "1 pushed batch that is" if batches == 1 else f"{batches} pushed batches that are"
+        raise RegisterError(
+            f"{store.site.name} still has {waiting} not integrated, and what it pushed of the store"
+            f" {store.code} would be refused.",
+            "Try again when that is done, or move the store to another site: a move waits for it.",
+        )
+
+
+def open_move_of(store: Store) -> StoreMove | None:
+    """The move of the store that is neither finished nor cancelled."""
+    moves = StoreMove.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+    return moves.select_related("from_site", "to_site").filter(store=store).first()

@@ -31,6 +31,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytest_plugins = [
     "tests.support.databases",
+    "tests.support.starting_records",
     "tests.support.server_fixtures",
     "tests.support.browser_fixtures",
     "tests.support.people_fixtures",

@@ -1,13 +1,17 @@
-"""`python -m portal.embedded`: prepare, then run everything on this machine until Ctrl-C."""
+"""`python -m portal.embedded`: prepare, then run everything on this machine until Ctrl-C.
+
+With a file as its argument, supervisord runs the programs of that file instead of its own.
+"""
 
 import os
 import signal
 import sys
+from pathlib import Path
 
 from portal.embedded.errors import CannotStartError
 from portal.embedded.leash import tie_to_parent
 from portal.embedded.prepare import prepare
-from portal.embedded.processes import become_supervisord
+from portal.embedded.processes import CONFIGURATION, become_supervisord
 
 
 def main() -> None:
@@ -19,7 +23,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         prepare()
-        become_supervisord()
+        become_supervisord(Path(sys.argv[1]) if sys.argv[1:] else CONFIGURATION)
     except CannotStartError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -36,13 +36,13 @@ def supervised_environment() -> dict[str, str]:
     }
 
 
-def become_supervisord() -> NoReturn:
+def become_supervisord(configuration: Path) -> NoReturn:
     """Replace this process by supervisord, in the foreground; it keeps this process's id."""
     os.environ.update(supervised_environment())
     os.environ[PARENT_VARIABLE] = str(os.getpid())
     # The programs have no use for it, and an environment can be read by the same user.
     os.environ.pop("PORTAL_ADMIN_PASSWORD", None)
-    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(CONFIGURATION)]
+    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)]
     if os.geteuid() == 0:
         # Said explicitly, running as root is no reason for a warning.
         command += ["-u", "root"]

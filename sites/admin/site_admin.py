@@ -21,7 +21,13 @@ from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
 from sites.models import Site, Store
-from sites.registration import change_site, delete_site, refuse_delete, register_site
+from sites.registration import (
+    SiteDetails,
+    change_site,
+    delete_site,
+    refuse_delete,
+    register_site,
+)
 
 
 class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
@@ -153,10 +159,14 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
             password = form.cleaned_data["password"]
             generated = "" if password else generate_password()
             request.generated_password = generated  # type: ignore[attr-defined]
-            saved = register_site(form.details(), password or generated)
+            saved = self.register_site(form.details(), password or generated)
         for field in Site._meta.concrete_fields:
             setattr(obj, field.attname, getattr(saved, field.attname))
         obj._state.adding = False
+
+    def register_site(self, details: SiteDetails, password: str) -> Site:
+        """Registers a new site; its stores follow in rows of their own."""
+        return register_site(details, password)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the stores, then says when the site still has none."""

@@ -81,12 +81,12 @@ class SitePages(admin.ModelAdmin[Site]):
             "opts": self.opts,
             "title": act.label,
             "subtitle": site.name,
-            "site": site,
+            "original": site,
             "act": act,
             "consequence": act.consequence(site),
             "form": form,
         }
-        return TemplateResponse(request, "admin/sites/site/act.html", context)
+        return TemplateResponse(request, "admin/act.html", context)
 
     def after_act(
         self, request: HttpRequest, site: Site, message: str, password: str

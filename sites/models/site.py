@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from sites.choices import InitialisationStatus
 from sites.identity import PORTAL_SITE_ID
+from sites.models.history import person_who_asked
 from sites.names import LONGEST_NAME, clean_name, name_key
 from sites.querysets import SiteQuerySet
 
@@ -70,7 +71,7 @@ class Site(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SiteQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
+    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY, get_user=person_who_asked)
     # Set before save(), it is kept in the history as the reason of the change.
     _change_reason: str
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
+from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
 from syncjobs.choices import JobStatus
 from syncjobs.errors import JobStateError
@@ -48,8 +49,8 @@ class ErrorCodeFilter(admin.SimpleListFilter):
         return queryset.filter(error_code=self.value()) if self.value() else queryset
 
 
-class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
-    """The list of jobs and the page of one. Jobs are made by acts, never by hand."""
+class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
+    """The list of jobs and the page of one. Acts queue jobs; the schedule deletes old ones."""
 
     list_display = (
         "show_job",
@@ -63,8 +64,6 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
     )
     list_filter = ("status", "kind", "trigger", ErrorCodeFilter)
     list_select_related = ("site", "requested_by")
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ("site__name", "site__code", "error_code")
     search_help_text = "Name or code of a site, or an error code"
     date_hierarchy = None
@@ -74,18 +73,6 @@ class SyncJobAdmin(admin.ModelAdmin[SyncJob]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncJob]:
         """Jobs with their sites, in one query."""
         return super().get_queryset(request).select_related("site", "requested_by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Jobs are queued by acts on sites."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SyncJob | None = None) -> bool:  # noqa: ARG002
-        """What happened cannot be edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SyncJob | None = None) -> bool:  # noqa: ARG002
-        """Old jobs are deleted by the schedule."""
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         """The live fragment and the two acts."""

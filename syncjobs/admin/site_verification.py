@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from sites.admin.site_admin import SiteAdmin
 from sites.models import Site
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
+from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.jobs.scheduling import queue_job, queue_jobs
@@ -21,7 +21,7 @@ SHOWN_JOBS = 5
 LONGEST_ID = 10
 
 
-class VerifiableSiteAdmin(SiteAdmin):
+class VerifiableSiteAdmin(SiteWithRecordsAdmin):
     """Sites with the act *Verify* and their last jobs."""
 
     actions = ("verify_sites",)

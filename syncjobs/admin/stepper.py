@@ -8,6 +8,8 @@ from django.utils import timezone
 from syncjobs.choices import STEPS_OF_KIND, Verdict
 from syncjobs.models import SyncJob, SyncStep
 
+RUNNING = "running"
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:
@@ -19,6 +21,13 @@ class StepView:
     advice: str = ""
     progress: str = ""
     seconds: str = ""
+    done: int = 0
+    total: int = 0
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether a bar says more than the words: while it runs, and its end is known."""
+        return self.state == RUNNING and self.total > 0
 
 
 def stepper(job: SyncJob) -> list[StepView]:
@@ -34,12 +43,21 @@ def stepper(job: SyncJob) -> list[StepView]:
 def _view_of(step: SyncStep) -> StepView:
     return StepView(
         label=step.get_name_display(),
-        state=step.verdict or "running",
+        state=step.verdict or RUNNING,
         message=step.message,
         advice=step.advice if step.verdict != Verdict.PASSED else "",
-        progress=f"{step.done or 0} / {step.total}" if step.total else "",
+        progress=_progress_text(step.done, step.total),
         seconds=seconds_text((step.finished_at or timezone.now()) - step.started_at),
+        done=min(step.done or 0, step.total or 0),
+        total=step.total or 0,
     )
+
+
+def _progress_text(done: int | None, total: int | None) -> str:
+    """How far the step is, as `1,024 / 50,000`; without an end that is known, how much is done."""
+    if total:
+        return f"{done or 0:,} / {total:,}"
+    return f"{done:,}" if done else ""
 
 
 def seconds_text(duration: timedelta | None) -> str:

@@ -1,1 +1,1 @@
-"""The only modules that open connections to other servers."""
+"""Calls to other servers. Only these modules and the simulated site open connections."""

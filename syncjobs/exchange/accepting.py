@@ -1,6 +1,7 @@
 """Accepting some pushed records together: what may be is published, the rest is set aside."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from syncjobs.exchange.entry import Entry, entry_of_set_aside
 from syncjobs.exchange.judging import Bench
@@ -10,7 +11,8 @@ from syncjobs.records.change import Key
 from syncjobs.records.publishing import publish
 from syncjobs.records.workspace import Workspace
 
-Accepted = set[tuple[int, Key]]
+# A record, as one site's.
+Who = tuple[int, Key]
 
 
 def accept_entries(entries: Sequence[Entry]) -> list[Refusal]:
@@ -20,44 +22,75 @@ def accept_entries(entries: Sequence[Entry]) -> list[Refusal]:
     the lock of `syncjobs.records.writing`.
     """
     bench = Bench(Workspace())
-    bench.load(entries)
-    accepted: Accepted = set()
-    refusals = _accept(bench, entries, accepted)
-    followers = [entry_of_set_aside(row) for row in _waiting_for(accepted)]
-    bench.load(followers)
+    trial = _Trial(bench)
+    trial.add(entries)
     # Again, because a record may have come before the one that it needs.
-    refusals += _accept(bench, followers, accepted)
-    while refusals:
-        still = _accept(bench, [refusal.entry for refusal in refusals], accepted)
-        if len(still) == len(refusals):
-            break
-        refusals = still
+    while trial.goes_on():
+        trial.add(trial.followers())
     publish(bench.workspace)
-    drop_superseded(accepted)
+    drop_superseded(trial.accepted)
+    refusals = list(trial.refusals.values())
     set_aside(refusals)
     return refusals
 
 
-def _accept(bench: Bench, entries: Iterable[Entry], accepted: Accepted) -> list[Refusal]:
-    """Tries the entries in their order; the refusals that no later version has made good."""
-    refusals: list[Refusal] = []
-    for entry in entries:
-        if entry.set_aside_pk is not None and (entry.site_id, entry.key) in accepted:
-            continue
-        try:
-            bench.accept(entry)
-        except SetAsideError as error:
-            refusals.append(Refusal(entry, error))
-        else:
-            accepted.add((entry.site_id, entry.key))
-    return [each for each in refusals if (each.entry.site_id, each.entry.key) not in accepted]
+@dataclass(slots=True)
+class _Trial:
+    """Entries by their place in the order: those that wait, why they were refused so far, and the
+    newest accepted one of each record.
+    """
+
+    bench: Bench
+    waiting: dict[int, Entry] = field(default_factory=dict)
+    refusals: dict[int, Refusal] = field(default_factory=dict)
+    accepted: dict[Who, int] = field(default_factory=dict)
+    _known: set[Who] = field(default_factory=set)
+    _count: int = 0
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Has these entries tried as well."""
+        if not entries:
+            return
+        self.bench.load(entries)
+        self.waiting |= dict(enumerate(entries, self._count))
+        self._known |= {(entry.site_id, entry.key) for entry in entries}
+        self._count += len(entries)
+
+    def goes_on(self) -> bool:
+        """Tries what waits, in its order; False when that changed nothing."""
+        if not self.waiting:
+            return False
+        before = len(self.waiting)
+        self.refusals = {}
+        for place, entry in self.waiting.items():
+            try:
+                self.bench.accept(entry)
+            except SetAsideError as error:
+                self.refusals[place] = Refusal(entry, error)
+            else:
+                self.accepted[entry.site_id, entry.key] = place
+        # A later version that is accepted makes up for an earlier one that is not.
+        self.refusals = {
+            place: refusal
+            for place, refusal in self.refusals.items()
+            if place > self.accepted.get((refusal.entry.site_id, refusal.entry.key), -1)
+        }
+        self.waiting = {place: refusal.entry for place, refusal in self.refusals.items()}
+        return len(self.waiting) < before
+
+    def followers(self) -> list[Entry]:
+        """What the same sites pushed earlier, of other records, and what had to wait for these."""
+        return [
+            entry
+            for entry in map(entry_of_set_aside, _waiting_for(self.accepted))
+            if (entry.site_id, entry.key) not in self._known
+        ]
 
 
-def _waiting_for(accepted: Accepted) -> list[SetAsideRecord]:
-    """What the same sites pushed earlier and what had to wait for one of these records."""
+def _waiting_for(accepted: Iterable[Who]) -> Iterable[SetAsideRecord]:
     rows = SetAsideRecord.objects.filter(
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _ in accepted},
         waits_for__in={record_id for _, (_, record_id) in accepted},
     ).exclude(waits_for="")
-    return list(rows.order_by("pk"))
+    return rows.order_by("pk")

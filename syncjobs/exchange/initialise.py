@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from sites.choices import InitialisationStatus
-from sites.initialisation import fail_initialisation, start_initialisation
+from sites.initialisation import (
+    complete_initialisation,
+    fail_initialisation,
+    start_initialisation,
+)
 from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.jobs.scheduling import queue_job
@@ -34,14 +38,38 @@ def request_initialisation(site_id: int, trigger: JobTrigger = JobTrigger.SITE) 
     From now on every change is queued for the site. Holding the records' lock for a moment makes
     sure that a change is either there for the job to find, or queued for the site.
     """
-    log = lock_records()
+    lock_records()
     live = SyncJob.objects.live().filter(site_id=site_id, kind=JobKind.INITIALISE)
-    if not live.exists():
-        SiteQueue.objects.update_or_create(
-            site_id=site_id, defaults={"initialised_cursor": log.last_cursor}
-        )
-        start_initialisation(site_id)
+    # Locked, so that the job cannot end between this look and the next.
+    if live.select_for_update().first() is None:
+        _open_queue(site_id)
     return queue_job(site_id, JobKind.INITIALISE, trigger).pk
+
+
+@transaction.atomic
+def begin_preparation(site_id: int) -> bool:
+    """Has changes queued for the site before its data is collected; False when it has that already.
+
+    A job that is tried again by hand comes to a site that waits for nothing, or that failed.
+    """
+    lock_records()
+    site = Site.objects.filter(pk=site_id).only("initialisation_status").first()
+    if site is None or site.initialisation_status == InitialisationStatus.COMPLETED:
+        return False
+    if site.initialisation_status != InitialisationStatus.STARTED:
+        _open_queue(site_id)
+    return True
+
+
+@transaction.atomic
+def end_preparation(site_id: int) -> None:
+    """The site's data is ready.
+
+    What it authored of the central log until now it gets again, because its database is new.
+    """
+    log = lock_records()
+    if complete_initialisation(site_id):
+        SiteQueue.objects.filter(site_id=site_id).update(initialised_cursor=log.last_cursor)
 
 
 def preparation_of(job_id: int) -> Preparation:
@@ -75,3 +103,8 @@ def settle_initialisations() -> int:
     live = SyncJob.objects.live().filter(kind=JobKind.INITIALISE)
     lost = started.exclude(pk__in=live.values("site_id")).values_list("pk", flat=True)
     return sum(settle_initialisation(site_id) for site_id in lost)
+
+
+def _open_queue(site_id: int) -> None:
+    SiteQueue.objects.get_or_create(site_id=site_id)
+    start_initialisation(site_id)

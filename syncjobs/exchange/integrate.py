@@ -41,10 +41,23 @@ def integrate_pushes_of(site_id: int) -> int:
 
 @transaction.atomic
 def integrate_set_aside(rows: Iterable[SetAsideRecord]) -> int:
-    """Tries these records again; returns how many are accepted now."""
+    """Tries these records again; returns how many are accepted now.
+
+    One with which the portal cannot cope stays where it is, and holds up none of the others.
+    """
     lock_records()
     entries = [entry_of_set_aside(row) for row in rows]
-    return len(entries) - len(accept_entries(entries))
+    refused: set[int | None] = set()
+    try:
+        with transaction.atomic():
+            # Among the refusals may be records that waited for one of these.
+            refused |= {refusal.entry.set_aside_pk for refusal in accept_entries(entries)}
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("Records that were set aside met a defect together.")
+        refused |= {refusal.entry.set_aside_pk for refusal in _accept_singly(entries)}
+    return sum(entry.set_aside_pk not in refused for entry in entries)
 
 
 def _next_sites() -> list[int]:
@@ -76,31 +89,41 @@ def _integrate_sites(site_ids: Sequence[int]) -> int:
 @transaction.atomic
 def _integrate_together(site_ids: Sequence[int]) -> int:
     lock_records()
-    batches = PushedBatch.objects.complete().filter(site_id__in=site_ids)
-    pks = list(batches.values_list("pk", flat=True))
+    batches = _complete_now(site_ids)
     for entries in _chunks(_entries(batches)):
         accept_entries(entries)
-    PushedBatch.objects.filter(pk__in=pks).delete()
-    return len(pks)
+    return batches.delete()[0]
 
 
 @transaction.atomic
 def _integrate_singly(site_id: int) -> int:
     """Integrates record by record, and sets aside what the portal cannot cope with."""
     lock_records()
-    batches = PushedBatch.objects.complete().filter(site_id=site_id)
-    pks = list(batches.values_list("pk", flat=True))
-    for entry in _entries(batches):
+    batches = _complete_now([site_id])
+    _accept_singly(_entries(batches))
+    return batches.delete()[0]
+
+
+def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
+    """Accepts the entries one by one; what the portal cannot cope with is set aside."""
+    refusals: list[Refusal] = []
+    for entry in entries:
         try:
             with transaction.atomic():
-                accept_entries([entry])
+                refusals += accept_entries([entry])
         except OperationalError:
             raise
         except Exception:
-            log.exception("A record of %s from site %s met a defect.", entry.table_name, site_id)
-            set_aside([Refusal(entry, _defect())])
-    PushedBatch.objects.filter(pk__in=pks).delete()
-    return len(pks)
+            log.exception("A record of %s from site %s met a defect.", entry.key[0], entry.site_id)
+            refusals.append(Refusal(entry, _defect()))
+            set_aside(refusals[-1:])
+    return refusals
+
+
+def _complete_now(site_ids: Sequence[int]) -> PushedBatchQuerySet:
+    """The complete pushes of these sites, without any that is completed a moment later."""
+    batches = PushedBatch.objects.complete().filter(site_id__in=site_ids)
+    return PushedBatch.objects.complete().filter(pk__in=list(batches.values_list("pk", flat=True)))
 
 
 def _entries(batches: PushedBatchQuerySet) -> Iterator[Entry]:

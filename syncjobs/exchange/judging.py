@@ -7,7 +7,7 @@ from typing import Any
 from sites.models import Site, Store
 from syncjobs.choices import LONGEST_RECORD_ID
 from syncjobs.exchange.entry import Entry
-from syncjobs.exchange.legible import refuse_illegible
+from syncjobs.exchange.legible import AT_THE_SITE, refuse_illegible
 from syncjobs.exchange.set_aside import SetAsideError
 from syncjobs.models import Record
 from syncjobs.records.change import Change, Key
@@ -46,8 +46,7 @@ class Bench:
         places += [routing_of(record) for record in present if record is not None]
         self._load_stores(places)
         self._load_sights({place.person_id for place in places if place.person_id})
-        central = Site.objects.central().order_by().values_list("pk", flat=True)
-        self.central_site_id = central.first()
+        self.central_site_id = Site.objects.central().values_list("pk", flat=True).first()
 
     def accept(self, entry: Entry) -> None:
         """Makes the entry's change in the workspace. Raises SetAsideError when it may not be."""
@@ -63,8 +62,10 @@ class Bench:
         place = route(table, data)
         self._refuse_place(entry, table, place, present)
         self.workspace.put(Change(*entry.key, data, entry.site_id))
-        if place.joined_id and self._is_here(entry, place.owner_store_id):
-            self.seen_by.setdefault(place.joined_id, set()).add(entry.site_id)
+        # A join that the centre made inactive stays so.
+        join = self.workspace.records[entry.key]
+        if join.joined_id and join.is_active and self._is_here(entry, join.owner_store_id):
+            self.seen_by.setdefault(join.joined_id, set()).add(entry.site_id)
 
     def _load_stores(self, places: Iterable[Routing]) -> None:
         parents = [routing_of(record) for record in self.workspace.records.values()]
@@ -98,7 +99,7 @@ class Bench:
         if not is_known or not may_push:
             raise SetAsideError(
                 "not_pushable",
-                f"{entry.action[:20]} of {table.name} is nothing that a site may push.",
+                f"{entry.action[:20]!r} of {table.name} is nothing that a site may push.",
                 "Such records are changed at the centre only.",
             )
         if table.from_central_only and not self._is_from_central(entry):
@@ -157,7 +158,7 @@ class Bench:
             raise SetAsideError(
                 "unroutable",
                 f"This record of {table.name} does not say to which {table_name} it belongs.",
-                "Correct the record at the site; it is pushed again by itself.",
+                AT_THE_SITE,
             )
         record = self.workspace.present((table_name, record_id))
         if record is None:
@@ -177,7 +178,7 @@ class Bench:
             raise SetAsideError(
                 "unroutable",
                 f"This record of {table.name} does not say to which store it belongs.",
-                "Correct the record at the site; it is pushed again by itself.",
+                AT_THE_SITE,
             )
         if store_id not in self.site_of_store:
             raise SetAsideError(
@@ -193,9 +194,8 @@ class Bench:
             )
 
     def _refuse_message_of_others(self, entry: Entry, place: Routing) -> None:
-        if not any(
-            self._is_here(entry, store) for store in (place.owner_store_id, place.partner_store_id)
-        ):
+        stores = (place.owner_store_id, place.partner_store_id)
+        if not any(self._is_here(entry, store) for store in stores):
             raise SetAsideError(
                 "not_yours", "The message is neither from nor to a store of this site."
             )
@@ -239,12 +239,12 @@ def _checked_object(entry: Entry) -> dict[str, Any]:
         raise SetAsideError(
             "not_an_object",
             "The content of the record is not a JSON object.",
-            "Correct the record at the site; it is pushed again by itself.",
+            AT_THE_SITE,
         )
-    if data.get("ID", entry.record_id) != entry.record_id:
+    if data.get("ID") != entry.record_id:
         raise SetAsideError(
             "id_mismatch",
-            "The content names another record than the entry does.",
-            "Correct the record at the site; it is pushed again by itself.",
+            "The content names another record than the entry does, or none.",
+            AT_THE_SITE,
         )
     return data

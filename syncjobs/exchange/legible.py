@@ -1,7 +1,8 @@
 """Can the record be told to other sites at all? What their JSON reader refuses must not reach them.
 
 A site's reader stops at text that is not Unicode, at numbers beyond the range of a double, and at
-127 levels of nesting; with one such record in a batch it would never get past that batch.
+127 levels of nesting; with one such record in a batch it would never get past that batch. NUL it
+reads, but its database may not store it.
 """
 
 import math
@@ -10,11 +11,13 @@ from typing import Any, Final
 from syncjobs.choices import LONGEST_RECORD_ID
 from syncjobs.exchange.entry import Entry
 from syncjobs.exchange.set_aside import SetAsideError
+from syncjobs.records.conversions import convert_for_clients
 from syncjobs.records.routing import is_id
 
 DEEPEST: Final = 100
 # From here on a site's reader takes an integer for something else.
 BEYOND_INTEGERS: Final = 2**64
+DOCUMENTS: Final = "om_document"
 AT_THE_SITE = "Correct the record at the site; it is pushed again by itself."
 
 
@@ -28,6 +31,9 @@ def refuse_illegible(entry: Entry) -> None:
             AT_THE_SITE,
         )
     refuse_illegible_value(entry.record_data)
+    if entry.table_name == DOCUMENTS and isinstance(entry.record_data, dict):
+        # The text in it is told to sites as what it says (protocol 10.4).
+        refuse_illegible_value(convert_for_clients(DOCUMENTS, entry.record_data))
 
 
 def refuse_illegible_value(value: Any) -> None:
@@ -54,8 +60,7 @@ def _inside(value: Any) -> list[Any]:
     for each in values:
         kind = type(each)
         if kind is str:
-            if not each.isascii():
-                _refuse_broken_text(each)
+            _refuse_broken_text(each)
         elif kind is float or kind is int:
             _refuse_too_large(each)
         elif kind is dict or kind is list:
@@ -64,6 +69,12 @@ def _inside(value: Any) -> list[Any]:
 
 
 def _refuse_broken_text(text: str) -> None:
+    if "\0" in text:
+        raise SetAsideError(
+            "text_has_nul",
+            "The content has the character NUL, which sites on PostgreSQL cannot store.",
+            AT_THE_SITE,
+        )
     if not text.isascii():
         try:
             text.encode()

@@ -1,6 +1,7 @@
 """Moving a store from one site to another (protocol 10.3 rule 10)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -9,11 +10,13 @@ from django.utils import timezone
 
 from sites.errors import RegisterError
 from sites.models import Site, Store
-from syncjobs.choices import JobKind, JobTrigger
+from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.jobs.scheduling import queue_job
-from syncjobs.models import PushedBatch, SiteQueue, StoreMove
+from syncjobs.models import PushedBatch, SiteQueue, StoreMove, SyncJob
 from syncjobs.records.store_records import write_store_records
 from syncjobs.records.writing import lock_records
+
+PAUSE_AFTER_FAILURE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -76,16 +79,31 @@ def obstacle(move: StoreMove) -> str:
     batches = PushedBatch.objects.filter(site=move.from_site).count()
     queue = SiteQueue.objects.filter(site=move.from_site).values_list("length", flat=True)
     parts = [
-        f"{batches} pushed batches that are not integrated" if batches else "",
-        f"{queue[0]} records that it has not pulled" if queue and queue[0] else "",
+        counted(batches, "pushed batch that is", "pushed batches that are") + " not integrated"
+        if batches
+        else "",
+        counted(queue[0], "record", "records") + " to pull" if queue and queue[0] else "",
     ]
     waiting = " and ".join(part for part in parts if part)
     return f"{move.from_site.name} still has {waiting}." if waiting else ""
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """The number, in groups of three digits, with the word that fits it."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def begin_ready_moves() -> int:
-    """Queues a job for every site to which a store may move now; returns how many."""
-    waiting = _open_moves().select_related("from_site")
+    """Queues a job for every site to which a store may move now; returns how many.
+
+    After a job that failed for good an hour passes, unless an administrator retries it.
+    """
+    failed = SyncJob.objects.filter(
+        kind=JobKind.MOVE_STORE,
+        status=JobStatus.FAILED,
+        finished_at__gt=timezone.now() - PAUSE_AFTER_FAILURE,
+    )
+    waiting = _open_moves().exclude(to_site__in=failed.values("site")).select_related("from_site")
     return sum(_begin_if_ready(move) for move in waiting)
 
 
@@ -96,12 +114,15 @@ def moves_to_make(site_id: int) -> Iterator[StoreMove]:
 
 
 @transaction.atomic
-def make_store_active(move: StoreMove) -> None:
+def make_store_active(move: StoreMove) -> bool:
     """Makes the store active on its new site, for every site to see. Doing it twice is harmless.
 
     From now on every change is queued for the new site, and changes of the old one are refused.
+    False when the old site has pushed something in the meantime that must come first.
     """
     lock_records()
+    if move.moved_at is None and obstacle(move):
+        return False
     store = Store.objects.select_for_update().get(pk=move.store_id)
     if store.site_id != move.to_site_id:
         store.site_id = move.to_site_id
@@ -109,6 +130,7 @@ def make_store_active(move: StoreMove) -> None:
         store.save(update_fields=["site"])
         write_store_records([store])
     _open_moves().filter(pk=move.pk, moved_at__isnull=True).update(moved_at=timezone.now())
+    return True
 
 
 def finish_move(move: StoreMove) -> None:

@@ -1,5 +1,6 @@
 """Keeping what a site pushed but the portal cannot accept."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from syncjobs.choices import LONGEST_RECORD_ID, LONGEST_TABLE_NAME
 from syncjobs.exchange.entry import Entry
 from syncjobs.models import SetAsideRecord
 from syncjobs.records.change import Key
+from syncjobs.records.routing import REPLACEMENT
+
+LONGEST_ACTION = 20
+LENGTH_OF_MARK = 12
 
 
 class SetAsideError(PortalError):
@@ -62,7 +67,10 @@ def set_aside(refusals: Iterable[Refusal]) -> None:
 
 def drop_superseded(keys: Iterable[tuple[int, Key]]) -> None:
     """Forgets what is set aside of these records of these sites: a newer version came."""
-    wanted = {(site_id, table[:LONGEST_TABLE_NAME], _label(id_)) for site_id, (table, id_) in keys}
+    wanted = {
+        (site_id, _label(table, LONGEST_TABLE_NAME), _label(id_, LONGEST_RECORD_ID))
+        for site_id, (table, id_) in keys
+    }
     rows = SetAsideRecord.objects.filter(
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _, _ in wanted},
@@ -91,9 +99,9 @@ def _row(refusal: Refusal) -> SetAsideRecord:
     entry, error = refusal.entry, refusal.error
     return SetAsideRecord(
         site_id=entry.site_id,
-        table_name=_label(entry.table_name)[:LONGEST_TABLE_NAME],
-        record_id=_label(entry.record_id),
-        action=_label(entry.action)[:20],
+        table_name=_label(entry.table_name, LONGEST_TABLE_NAME),
+        record_id=_label(entry.record_id, LONGEST_RECORD_ID),
+        action=_label(entry.action, LONGEST_ACTION),
         # ASCII, because text that is not Unicode is a reason to be here.
         data=json.dumps(entry.record_data),
         reason_code=error.reason_code,
@@ -104,7 +112,15 @@ def _row(refusal: Refusal) -> SetAsideRecord:
     )
 
 
-def _label(text: str) -> str:
-    """The text as a database can keep it."""
-    printable = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    return printable[:LONGEST_RECORD_ID]
+def _label(text: str, longest: int) -> str:
+    """The text as the database can keep it.
+
+    What it cannot is cut and marked, with a replacement character, which no id has: it must be
+    taken neither for another text that begins alike, nor for one that can be accepted.
+    """
+    storable = text.encode("utf-8", "replace").decode().replace("\0", REPLACEMENT)
+    if storable == text and len(text) <= longest:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    mark = f"{REPLACEMENT}{digest[:LENGTH_OF_MARK]}"
+    return storable[: longest - len(mark)] + mark

@@ -2,14 +2,16 @@
 
 from django.db import transaction
 
-from sites.initialisation import complete_initialisation
 from sites.models import Site
 from syncjobs.choices import JobStatus, StepName
+from syncjobs.errors import JobFailedError
+from syncjobs.exchange.initialise import begin_preparation, end_preparation
 from syncjobs.exchange.integrate import integrate_pushes_of
 from syncjobs.jobs.job_run import JobRun, StepOutcome
 from syncjobs.models import SiteQueue
 from syncjobs.records.belonging import records_of_site
 from syncjobs.records.filling import empty_queue_once, fill_queue
+from syncjobs.records.writing import lock_records
 
 
 def initialise(run: JobRun) -> None:
@@ -19,6 +21,12 @@ def initialise(run: JobRun) -> None:
     initialised and the job over in the same moment: a try that comes later would empty the queue
     that the site pulls already.
     """
+    if not begin_preparation(run.site_id):
+        raise JobFailedError(
+            "initialised_already",
+            "The site has its data already.",
+            "When it needs everything again, it asks for it itself.",
+        )
     with run.step(StepName.INTEGRATE_PUSHED) as step:
         count = integrate_pushes_of(run.site_id)
         step.passed(f"{count} waiting batches of the site were integrated.")
@@ -27,18 +35,27 @@ def initialise(run: JobRun) -> None:
     with run.step(StepName.QUEUE_RECORDS) as step:
         _fill_queue(run.site_id, step)
     with transaction.atomic():
+        # In the order in which a request for the next job takes its locks.
+        lock_records()
         if run.end(JobStatus.SUCCEEDED):
-            complete_initialisation(run.site_id)
+            end_preparation(run.site_id)
 
 
 def _empty_queue(site_id: int, step: StepOutcome) -> None:
     waiting = SiteQueue.objects.filter(site_id=site_id).values_list("length", flat=True).first()
     total = 0
     step.report(0, waiting or 0)
-    while count := empty_queue_once(site_id):
+    while count := _empty_once(site_id, step):
         total += count
         step.report(total)
     step.passed(f"{total} records of an earlier queue were dropped.")
+
+
+@transaction.atomic
+def _empty_once(site_id: int, step: StepOutcome) -> int:
+    # A run that was given up must not empty what the next one fills.
+    step.run.heartbeat()
+    return empty_queue_once(site_id)
 
 
 def _fill_queue(site_id: int, step: StepOutcome) -> None:

@@ -4,7 +4,7 @@ from sites.models import Store
 from syncjobs.choices import StepName
 from syncjobs.exchange.moving import finish_move, make_store_active, moves_to_make
 from syncjobs.jobs.job_run import JobRun, StepOutcome
-from syncjobs.models import StoreMove
+from syncjobs.models import SiteQueue, StoreMove
 from syncjobs.records.belonging import records_of_store
 from syncjobs.records.filling import fill_queue
 
@@ -19,8 +19,7 @@ def move_stores(run: JobRun) -> None:
         moves = list(moves_to_make(run.site_id))
         step.passed(f"{len(moves)} stores may move.")
     with run.step(StepName.MOVE) as step:
-        for move in moves:
-            make_store_active(move)
+        moves = [move for move in moves if make_store_active(move)]
         step.passed(", ".join(move.store.code for move in moves) or "No store.")
     with run.step(StepName.QUEUE_RECORDS) as step:
         count = sum(_queue_records_of(move, step) for move in moves)
@@ -28,6 +27,10 @@ def move_stores(run: JobRun) -> None:
 
 
 def _queue_records_of(move: StoreMove, step: StepOutcome) -> int:
+    """Returns how many; none for a site that never asked for its data and will get all of it."""
+    if not SiteQueue.objects.filter(site_id=move.to_site_id).exists():
+        finish_move(move)
+        return 0
     others = list(Store.objects.filter(site_id=move.to_site_id).exclude(pk=move.store_id))
     parts = list(records_of_store(move.store, others))
     step.report(0, sum(part.order_by().count() for part in parts))

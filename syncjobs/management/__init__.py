@@ -1,1 +1,1 @@
-"""Commands about jobs."""
+"""Commands about sites and jobs."""

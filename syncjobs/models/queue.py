@@ -37,7 +37,7 @@ class SiteQueue(models.Model):
     """What is known of the queue of one site as a whole; it exists once the site initialises.
 
     `length` counts the rows that wait. `initialised_cursor` is where the central log stood when the
-    site last asked to be initialised: what it authored before that, it must get again.
+    site was last initialised: what it authored before that, it must get again.
     `has_all_patients` says that the patients of all sites were queued, as for the central server.
     """
 

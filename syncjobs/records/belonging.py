@@ -65,7 +65,7 @@ def _records_of_stores(
             yield of_others.filter(partner_name=store)
         if parent.partner_store:
             yield of_others.filter(partner_store=store)
-    if table.record_class in {RecordClass.PERSON, RecordClass.NAME}:
+    if stores and table.record_class in {RecordClass.PERSON, RecordClass.NAME}:
         seen = Record.objects.filter(
             joined_id__isnull=False, is_active=True, is_deleted=False, owner_store__in=ids
         )

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -54,7 +55,7 @@ class Edit:
         return self.table_name, self.record_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SettledEdit:
     """What a record was and what an edit makes of it; None where there is no record."""
 
@@ -62,7 +63,7 @@ class SettledEdit:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """What the edit does to the record. Raises ValueError for what JSON has no number for."""
         if self.after is None:

@@ -9,6 +9,7 @@ from syncjobs.choices import QueuedAction
 from syncjobs.models import QueuedRecord
 from syncjobs.records.belonging import Records
 from syncjobs.records.queueing import lengthen, lock_queue
+from syncjobs.records.writing import lock_records
 
 CHUNK: Final = 50_000
 
@@ -22,13 +23,12 @@ def fill_queue(site_id: int, parts: Iterable[Records], report: Report) -> int:
     """
     total = 0
     for part in parts:
-        last_pk = 0
-        while count_and_last := _queue_next(site_id, part, last_pk):
-            count, last_pk = count_and_last
-            total += count
-            report(total)
-            if count < CHUNK:
-                break
+        last_pk: int | None = 0
+        while last_pk is not None:
+            count, last_pk = _queue_next(site_id, part, last_pk)
+            if count:
+                total += count
+                report(total)
     return total
 
 
@@ -43,16 +43,22 @@ def empty_queue_once(site_id: int) -> int:
 
 
 @transaction.atomic
-def _queue_next(site_id: int, part: Records, last_pk: int) -> tuple[int, int] | None:
-    """Queues the records after `last_pk`; how many, and the last one's. None when none is left."""
+def _queue_next(site_id: int, part: Records, last_pk: int) -> tuple[int, int | None]:
+    """Queues the records after `last_pk`; how many, and the last one's, None when none is left.
+
+    The lock of the records keeps a record from being taken from the site in this very moment: its
+    delete would be queued before it. A site without a queue gets everything when it has one.
+    """
+    lock_records()
+    if lock_queue(site_id) is None:
+        return 0, None
     rest = part.filter(pk__gt=last_pk).order_by("pk")
     beyond = rest.values_list("pk", flat=True)[CHUNK - 1 : CHUNK].first()
     page = rest if beyond is None else rest.filter(pk__lte=beyond)
     count = _insert(site_id, page)
-    if not count:
-        return None
-    lengthen(site_id, count)
-    return count, beyond or 0
+    if count:
+        lengthen(site_id, count)
+    return count, beyond
 
 
 def _insert(site_id: int, page: Records) -> int:

@@ -1,15 +1,27 @@
 """Writing changed records and queueing them for everybody who must have them (protocol 10.3)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from syncjobs.models import Record
 from syncjobs.records.audience import Audiences, audiences
 from syncjobs.records.change import Key
-from syncjobs.records.queueing import Delivery, queue_deliveries, queue_for_every_site
+from syncjobs.records.former_holders import add_former_holders, revived
+from syncjobs.records.queueing import (
+    Delivery,
+    queue_deliveries,
+    queue_for_every_site,
+    take_out_deletes,
+)
 from syncjobs.records.routing import Routing
 from syncjobs.records.tables import CHILD_TABLES, TABLES, RecordClass
-from syncjobs.records.workspace import Workspace, is_central, routing_of, set_routing
+from syncjobs.records.workspace import (
+    Workspace,
+    inherited,
+    is_central,
+    routing_of,
+    set_routing,
+)
 from syncjobs.records.writing import next_cursors
 
 ROUTING_COLUMNS = ("owner_store_id", "partner_name_id", "partner_store_id")
@@ -51,6 +63,8 @@ def publish(workspace: Workspace) -> None:
     _inherit(workspace, changed)
     affected = _affected_by(workspace, changed)
     before = audiences(_before(workspace, changed) | affected.before)
+    add_former_holders(before, workspace, changed)
+    take_out_deletes(revived(workspace, changed))
     _write(changed)
     _reroute_children(affected)
     now = {_key(record): routing_of(record) for record in changed if not record.is_deleted}
@@ -84,16 +98,7 @@ def _inherit(workspace: Workspace, changed: Iterable[Record]) -> None:
     for child, key in children:
         parent = workspace.records.get(key)
         if parent is not None:
-            set_routing(child, _inherited(routing_of(child), routing_of(parent)))
-
-
-def _inherited(child: Routing, parent: Routing) -> Routing:
-    return replace(
-        child,
-        owner_store_id=parent.owner_store_id,
-        partner_name_id=parent.partner_name_id,
-        partner_store_id=parent.partner_store_id,
-    )
+            set_routing(child, inherited(routing_of(child), routing_of(parent)))
 
 
 def _before(workspace: Workspace, changed: Iterable[Record]) -> dict[Key, Routing]:
@@ -159,11 +164,14 @@ def _add_children(
         if parent is not None and key not in workspace.authors and not record.is_deleted:
             affected.record_pks[key] = record.pk
             affected.before[key] = routing_of(record)
-            affected.after[key] = _inherited(routing_of(record), parent)
+            affected.after[key] = inherited(routing_of(record), parent)
 
 
 def _write(changed: list[Record]) -> None:
     central = [record for record in changed if is_central(record)]
+    for record in changed:
+        if not is_central(record):
+            record.central_cursor = None
     if central:
         for record, cursor in zip(central, next_cursors(len(central)), strict=True):
             record.central_cursor = cursor
@@ -203,6 +211,9 @@ def _deliveries_of_changed(
         # Of two authors each has not seen what the other wrote.
         author = next(iter(authors)) if len(authors) == 1 else None
         had, has = before.get(key, set()), after.get(key, set())
+        if key in workspace.originals and author not in had:
+            # Who sees it only now has not seen what others wrote.
+            author = None
         for site_id in (had if record.is_deleted else has) - {author}:
             yield Delivery(site_id, record.pk, key[0], is_delete=record.is_deleted)
         if not record.is_deleted and _is_taken_back(record.table_name):

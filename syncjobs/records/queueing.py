@@ -1,7 +1,7 @@
 """Putting records into the queues of sites."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -64,6 +64,15 @@ def queue_for_every_site(record: Record, authors: set[int | None]) -> None:
     SiteQueue.objects.filter(site__in=sites.order_by()).update(length=F("length") + 1)
 
 
+def take_out_deletes(sites_of_record: Mapping[int, set[int]]) -> None:
+    """Takes deletes of these records out of the queues of these sites, which wrote them again."""
+    records_of_site: dict[int, set[int]] = {}
+    for record_pk, site_ids in sites_of_record.items():
+        for site_id in site_ids:
+            records_of_site.setdefault(site_id, set()).add(record_pk)
+    _take_out_rows(records_of_site, QueuedAction.DELETE)
+
+
 def lock_queue(site_id: int) -> SiteQueue | None:
     """Keeps others from taking rows out of this queue until the transaction ends.
 
@@ -87,10 +96,14 @@ def _take_out(deletes: Iterable[Delivery]) -> None:
     records_of_site: dict[int, set[int]] = {}
     for delete in deletes:
         records_of_site.setdefault(delete.site_id, set()).add(delete.record_pk)
+    _take_out_rows(records_of_site, QueuedAction.UPDATE)
+
+
+def _take_out_rows(records_of_site: Mapping[int, set[int]], action: QueuedAction) -> None:
     if not records_of_site:
         return
     records_of_all = set().union(*records_of_site.values())
-    waiting = QueuedRecord.objects.filter(record_id__in=records_of_all, action=QueuedAction.UPDATE)
+    waiting = QueuedRecord.objects.filter(record_id__in=records_of_all, action=action)
     rows = waiting.filter(site_id__in=records_of_site).values_list("site_id", "record_id", "pk")
     taken: dict[int, list[int]] = {}
     for site_id, record_pk, pk in rows:

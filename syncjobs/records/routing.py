@@ -8,6 +8,8 @@ from syncjobs.records.tables import RecordClass, Table
 
 # Of the id of a store or of its name, as the register keeps it.
 LONGEST_STORE_ID = 64
+# Stands where a text could not be kept as it was.
+REPLACEMENT = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,6 @@ def _text(data: Mapping[str, object], member: str, longest: int) -> str | None:
 
 def is_id(text: str, longest: int) -> bool:
     """Whether the text can be an id of at most so many characters, which a database can keep."""
-    if not 0 < len(text) <= longest or "\0" in text:
+    if not 0 < len(text) <= longest or "\0" in text or REPLACEMENT in text:
         return False
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -183,8 +183,8 @@ def _codes(store_id: str, data: Data) -> list[str]:
     """What the store's code may be, the best first."""
     code = _storable(data.get("code"))
     ending = f"-{store_id[:6]}"
-    codes = [code[:LONGEST_CODE].strip(), f"{code[: LONGEST_CODE - len(ending)]}{ending}"]
-    return [each for each in (*codes, store_id[:LONGEST_CODE]) if each]
+    own = [code[:LONGEST_CODE].strip(), f"{code[: LONGEST_CODE - len(ending)]}{ending}"]
+    return [*(own if code else ()), store_id[:LONGEST_CODE]]
 
 
 def _name_id(data: Data) -> str:

@@ -66,7 +66,7 @@ class Workspace:
             elif _is_old_news(record, change, text):
                 return
             record.data, record.is_deleted = text, False
-            set_routing(record, _routing(record, change, data))
+            set_routing(record, self._routing(record, change, data))
         record.author_site_id = change.author_site_id
         record.changed_at = timezone.now()
         self.authors.setdefault(change.key, set()).add(change.author_site_id)
@@ -74,6 +74,21 @@ class Workspace:
     def changed(self) -> list[Record]:
         """The records that were changed, in the order of their first change."""
         return [self.records[key] for key in self.authors]
+
+    def _routing(self, record: Record, change: Change, data: dict[str, Any]) -> Routing:
+        """What the content says; a line has owner and partner from its header, where that is known.
+
+        At once, because the next version of the line may be judged before this one is published.
+        """
+        routing = route(change.table, data)
+        if not change.table.parent:
+            return routing
+        header = self.present((change.table.parent, routing.parent_id or ""))
+        if header is not None:
+            return inherited(routing, routing_of(header))
+        if routing.parent_id == record.parent_id:
+            return replace(routing_of(record), parent_id=routing.parent_id)
+        return routing
 
 
 def with_keys(keys: Iterable[Key]) -> Q:
@@ -124,6 +139,16 @@ def set_routing(record: Record, routing: Routing) -> None:
     record.is_active = routing.is_active
 
 
+def inherited(line: Routing, header: Routing) -> Routing:
+    """The routing of a line, with owner and partner of its header."""
+    return replace(
+        line,
+        owner_store_id=header.owner_store_id,
+        partner_name_id=header.partner_name_id,
+        partner_store_id=header.partner_store_id,
+    )
+
+
 def _merged(record: Record | None, change: Change) -> dict[str, Any]:
     """The content of the record after the change, in the form in which sites read it."""
     data = change.data or {}
@@ -136,11 +161,3 @@ def _merged(record: Record | None, change: Change) -> dict[str, Any]:
 def _is_old_news(record: Record, change: Change, text: str) -> bool:
     told_again = change.table.record_class in TOLD_AGAIN
     return not told_again and not record.is_deleted and record.data == text
-
-
-def _routing(record: Record, change: Change, data: dict[str, Any]) -> Routing:
-    """What the content says, and what a line has from its header until that says otherwise."""
-    routing = route(change.table, data)
-    if change.table.parent and routing.parent_id == record.parent_id:
-        return replace(routing_of(record), parent_id=routing.parent_id)
-    return routing

@@ -23,15 +23,15 @@ def outcome_lines(outcome: SyncOutcome) -> Iterator[str]:
     if not outcome.steps:
         return
     counts = outcome.counts
-    yield f"  Pushed: {_listed(counts.pushed)}."
-    yield f"  Pulled from the central log: {_listed(counts.pulled_central)}."
-    yield f"  Pulled from the queue: {_listed(counts.pulled_queue)}."
+    yield f"  Pushed: {listed(counts.pushed)}."
+    yield f"  Pulled from the central log: {listed(counts.pulled_central)}."
+    yield f"  Pulled from the queue: {listed(counts.pulled_queue)}."
     if counts.pulled_v6:
-        yield f"  Pulled over V6: {_listed(counts.pulled_v6)}."
+        yield f"  Pulled over V6: {listed(counts.pulled_v6)}."
     tally = counts.integration
     if tally.integrated or tally.ignored:
         yield f"  Integrated {tally.integrated:,} records and ignored {tally.ignored:,}."
-    yield from _refused_lines(tally.written_off)
+    yield from refused_lines(tally.written_off)
     for note in outcome.notes:
         yield f"  Note: {note}"
 
@@ -44,7 +44,8 @@ def failure_lines(failure: Failure) -> Iterator[str]:
     yield f"  {failure.advice}"
 
 
-def _refused_lines(refused: list[WrittenOff]) -> Iterator[str]:
+def refused_lines(refused: list[WrittenOff]) -> Iterator[str]:
+    """The received records that the site cannot use, with the reasons."""
     if refused:
         yield f"  Written off, until they are sent again: {len(refused):,} records."
     for record in refused[:MOST_REFUSED]:
@@ -53,7 +54,8 @@ def _refused_lines(refused: list[WrittenOff]) -> Iterator[str]:
         yield f"    and {len(refused) - MOST_REFUSED:,} more"
 
 
-def _listed(by_table: Counter[str]) -> str:
+def listed(by_table: Counter[str]) -> str:
+    """How many records there are, and of which tables."""
     if not by_table:
         return "nothing"
     tables = ", ".join(f"{table} {number:,}" for table, number in sorted(by_table.items()))

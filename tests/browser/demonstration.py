@@ -3,8 +3,8 @@
 import requests
 
 from sites.central_server import move_central_server, present_central_server
-from sites.demonstration import DEMO_SITES, load_demonstration
 from sites.models import Site
+from syncjobs.demonstration import DEMO_SITES, load_demonstration
 from tests.sites.calls import DISCOVERY, Caller
 from tests.support.servers import PortalServer
 

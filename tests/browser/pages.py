@@ -1,14 +1,25 @@
 """The pages that a person of the admin sees, each brought up as they would bring it up."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from sites.models import Site
-from syncjobs.choices import STEPS_OF_KIND, JobKind, JobTrigger, Verdict
-from syncjobs.models import SyncJob, SyncStep
+from syncjobs.choices import STEPS_OF_KIND, JobKind, JobTrigger, StepName, Verdict
+from syncjobs.models import (
+    PushedBatch,
+    QueuedRecord,
+    Record,
+    SetAsideRecord,
+    SiteQueue,
+    StoreMove,
+    SyncJob,
+    SyncStep,
+)
 from tests.browser.demonstration import HOSPITAL, path_of
 
 Opener = Callable[[Page, str], object]
@@ -44,6 +55,62 @@ def a_failed_job(site: Site) -> SyncJob:
     return job
 
 
+def records_to_look_at(site: Site) -> None:
+    """A record with lines, something set aside, a batch, a move that waits, a job with a bar."""
+    store = site.stores.get()
+    now = timezone.now()
+    for table_name, record_id, parent_id in (
+        ("Stock_take", "7F3A0C", None),
+        ("Stock_take_lines", "7F3A0D", "7F3A0C"),
+    ):
+        Record.objects.create(
+            table_name=table_name,
+            record_id=record_id,
+            parent_id=parent_id,
+            owner_store=store,
+            author_site_id=site.pk,
+            data=json.dumps({"ID": record_id, "store_ID": store.pk, "comment": "Counted " * 40}),
+            changed_at=now,
+        )
+    SiteQueue.objects.create(site=site, length=1_234)
+    queued = Record.objects.get(record_id="7F3A0C")
+    QueuedRecord.objects.create(site=site, record=queued, action="update")
+    PushedBatch.objects.create(site=site, record_count=1, body='{"data": [{"tableName": "unit"}]}')
+    SetAsideRecord.objects.create(
+        site=site,
+        table_name="odd_table",
+        record_id="00000000-aaaa-bbbb-cccc-000000000000",
+        action="Update",
+        data=json.dumps({"ID": "odd", "text": "x" * 300}),
+        reason_code="unknown_table",
+        reason="The portal does not know the table 'odd_table'.",
+        advice="A newer portal may know it; try the record again after its upgrade.",
+        set_aside_at=now,
+    )
+    to_site = Site.objects.exclude(pk=site.pk).order_by("pk").first()
+    assert to_site is not None
+    StoreMove.objects.create(store=store, from_site=site, to_site=to_site)
+
+
+def a_running_job(site: Site) -> SyncJob:
+    """An initialisation that queues records; the reaper would look for its sign of life later."""
+    now = timezone.now()
+    job = SyncJob.objects.create(
+        site=site,
+        kind=JobKind.INITIALISE,
+        trigger=JobTrigger.SITE,
+        status="running",
+        attempt=1,
+        not_before=now,
+        started_at=now,
+        heartbeat_at=now,
+    )
+    SyncStep.objects.create(
+        job=job, attempt=1, name=StepName.QUEUE_RECORDS, started_at=now, done=12_345, total=50_000
+    )
+    return job
+
+
 def at(path: str) -> Opener:
     """A page that has an address."""
     return lambda page, root: page.goto(root + path)
@@ -58,6 +125,32 @@ def at_job(page: Page, root: str) -> None:
     """The page of the failed job."""
     job = SyncJob.objects.get(status="failed")
     page.goto(f"{root}/admin/syncjobs/syncjob/{job.pk}/change/")
+
+
+def at_progress(page: Page, root: str) -> None:
+    """The page of the job that runs."""
+    job = SyncJob.objects.get(status="running")
+    page.goto(f"{root}/admin/syncjobs/syncjob/{job.pk}/change/")
+    page.locator("progress").wait_for()
+
+
+def at_row(name: str, act: str = "change") -> Opener:
+    """The page of the first row of a table, or of one of its acts."""
+
+    def open_page(page: Page, root: str) -> None:
+        row = apps.get_model("syncjobs", name).objects.order_by("pk").last()
+        page.goto(f"{root}/admin/syncjobs/{name}/{row.pk}/{act}/")
+
+    return open_page
+
+
+def at_many_to_discard(page: Page, root: str) -> None:
+    """The page that asks for the reason, reached from the list."""
+    page.goto(f"{root}/admin/syncjobs/setasiderecord/")
+    page.locator("input[name=_selected_action]").first.check()
+    page.locator("select[name=action]").select_option("discard")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".consequence").wait_for()
 
 
 def at_store(page: Page, root: str) -> None:
@@ -96,5 +189,18 @@ PAGES: dict[str, Opener] = {
     "store": at_store,
     "jobs": at("/admin/syncjobs/syncjob/"),
     "job": at_job,
+    "progress": at_progress,
+    "records": at("/admin/syncjobs/record/"),
+    "records of a table": at("/admin/syncjobs/record/?table=Stock_take&q=7F3A"),
+    "record": at_row("record"),
+    "set aside": at("/admin/syncjobs/setasiderecord/"),
+    "set aside record": at_row("setasiderecord"),
+    "discard": at_row("setasiderecord", "discard"),
+    "discard many": at_many_to_discard,
+    "pushed batches": at("/admin/syncjobs/pushedbatch/"),
+    "pushed batch": at_row("pushedbatch"),
+    "moves": at("/admin/syncjobs/storemove/"),
+    "move": at_row("storemove"),
+    "force": at_row("storemove", "force"),
     "people": at("/admin/auth/user/"),
 }

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.demonstration import demonstration
-from tests.browser.pages import PAGES, a_failed_job
+from tests.browser.pages import PAGES, a_failed_job, a_running_job, records_to_look_at
 from tests.browser.signed_in import problems_of, sign_in
 from tests.support.servers import PortalServer
 from tests.support.waiting import wait_for
@@ -15,7 +15,18 @@ from tests.support.waiting import wait_for
 pytestmark = pytest.mark.any_database
 
 # Where all the colours are that the dark can spoil.
-COLOURFUL = ("overview", "sites", "site", "act", "errors", "job")
+COLOURFUL = (
+    "overview",
+    "sites",
+    "site",
+    "act",
+    "errors",
+    "job",
+    "progress",
+    "set aside",
+    "record",
+    "moves",
+)
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"
 LUMINANCE = """() => {
@@ -27,7 +38,10 @@ LUMINANCE = """() => {
 @pytest.fixture
 def filled(portal_server: PortalServer) -> str:
     """The address of a portal with something to look at on every page."""
-    a_failed_job(demonstration(portal_server))
+    site = demonstration(portal_server)
+    a_failed_job(site)
+    a_running_job(site)
+    records_to_look_at(site)
     return portal_server.url
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sites.models import Site, Store
+from syncjobs.models import StoreMove
 from tests.browser.demonstration import call, demonstration, path_of
 from tests.browser.signed_in import NAME, PASSWORD, an_administrator, problems_of
 from tests.sites.calls import Caller
@@ -93,8 +94,8 @@ def test_it_chooses_the_site_of_a_store_by_typing(
     page.locator(".select2-search__field").press_sequentially("hospital")
     page.get_by_role("option", name=site.name).click()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    assert Store.objects.get(pk=store.pk).site == site
+    expect(page.locator(".messagelist")).to_contain_text(f"makes the store active on {site.name}")
+    assert StoreMove.objects.get(store=store).to_site == site
 
 
 @pytest.mark.any_database

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
 
 from portal.environment import BASE_DIR
 from sites.central_server import move_central_server
 from sites.models import Site
+from syncjobs.choices import JobKind
+from syncjobs.models import Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
@@ -45,6 +49,21 @@ def hospital(
     with CentralServer(behaviour) as central:
         wait_for_worker()
         yield demonstration(portal_server, central.url)
+
+
+@pytest.fixture
+def exchanged(
+    portal_server: PortalServer,
+    celery_worker_process: CeleryWorker,
+    behaviour: Behaviour,
+    settings: Settings,
+    tmp_path: Path,
+) -> str:
+    """The address of a portal through which two sites have exchanged a requisition."""
+    settings.DATA_DIR = tmp_path
+    with CentralServer(behaviour) as central:
+        call_command("demo_exchange", url=portal_server.url, central_url=central.url)
+    return portal_server.url
 
 
 def picture(page: Page, path: Path) -> None:
@@ -88,3 +107,21 @@ def test_it_takes_the_picture_of_a_failure(
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     verify(page, portal_server.url + path_of(hospital), "Failed")
     picture(page, folder / "verification-failed.png")
+
+
+def test_it_takes_the_pictures_of_an_exchange(
+    admin_page: Page, exchanged: str, folder: Path
+) -> None:
+    page = admin_page
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    # By its number the initialisation of the hospital, which gets more than the clinic.
+    job = SyncJob.objects.filter(kind=JobKind.INITIALISE).latest("pk")
+    page.goto(f"{exchanged}/admin/syncjobs/syncjob/{job.pk}/change/")
+    expect(page.locator(".job-facts .badge")).to_have_text("Succeeded")
+    picture(page, folder / "initialisation.png")
+    page.goto(f"{exchanged}/admin/syncjobs/record/?table=requisition_line")
+    picture(page, folder / "records.png")
+    page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    response = Record.objects.filter(table_name="requisition").latest("pk")
+    page.goto(f"{exchanged}/admin/syncjobs/record/{response.pk}/change/")
+    picture(page, folder / "record.png")

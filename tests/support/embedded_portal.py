@@ -24,6 +24,8 @@ STOP_SECONDS = 45.0
 class EmbeddedPortal:
     """The portal with all its programs, as one person runs it."""
 
+    module = "portal.embedded"
+
     def __init__(self, folder: Path, log: Path) -> None:
         self.folder = folder
         self.port = free_port()
@@ -41,8 +43,8 @@ class EmbeddedPortal:
         """Start everything, wait for the address, and return what was printed until then."""
         self._log.write_bytes(b"")
         with self._log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "portal.embedded"],
+            self._process = subprocess.Popen(  # noqa: S603 - the portal itself
+                [sys.executable, "-m", self.module],
                 cwd=BASE_DIR,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

@@ -30,12 +30,13 @@ def person(name: str, role: str) -> "User":
 
 
 def restore_roles() -> None:
-    """Runs the migration that makes the roles again, when a test has emptied the database."""
+    """Runs the migrations that make the roles again, when a test has emptied the database."""
     if apps.get_model("auth", "Group").objects.filter(name=VIEWERS).exists():
         return
     # What the migration does to the registry of a migration must not stay in the real one.
     configurations = [apps.get_app_config(label) for label in ("sites", "syncjobs")]
     modules = [configuration.models_module for configuration in configurations]
     import_module("portal.migrations.0001_roles").create_roles(apps, None)
+    import_module("portal.migrations.0002_roles_of_records").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module

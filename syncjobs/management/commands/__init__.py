@@ -1,1 +1,1 @@
-"""Commands about jobs, one a file."""
+"""Commands about sites and jobs, one a file."""

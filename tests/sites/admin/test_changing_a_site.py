@@ -133,12 +133,11 @@ def test_it_says_that_there_is_no_such_site(administrator: Client, number: str) 
     assert "Perhaps it was deleted?" in text_of(response)
 
 
-def test_it_changes_the_site_of_a_store(administrator: Client) -> None:
-    site, store = registered(), Store.objects.create(code="S", name="Store")
-    path = f"{STORES}{store.pk}/change/"
-    fill_in(administrator, path, "store_form", site=str(site.pk))
-    store.refresh_from_db()
-    assert store.site == site
+def test_it_puts_a_new_store_on_a_site(administrator: Client) -> None:
+    site = registered()
+    new = {"code": "S", "name": "Store", "site": str(site.pk)}
+    fill_in(administrator, f"{STORES}add/", "store_form", **new)
+    assert Store.objects.get(code="S").site == site
 
 
 def test_it_refuses_a_store_code_that_is_taken(administrator: Client) -> None:

@@ -108,9 +108,7 @@ def test_a_site_that_went_away_is_prepared_all_the_same(
     wait_for(lambda: status_of(site) == Status.COMPLETED, SECONDS, "The end of the preparation")
 
 
-def test_sites_that_went_away_leave_their_places(
-    worker: CeleryWorker, new_site: StartSite
-) -> None:
+def test_sites_that_went_away_leave_their_places(worker: CeleryWorker, new_site: StartSite) -> None:
     site = new_site("S1")
     # More than there are places, one after the other.
     for _ in range(4):

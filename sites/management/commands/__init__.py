@@ -1,1 +1,0 @@
-"""Commands of the register, one a file."""

@@ -1,0 +1,101 @@
+"""Sites in the admin, with the records that they and their stores imply."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
+
+from sites.admin.site_admin import SiteAdmin
+from sites.models import Site
+from sites.registration import SiteDetails
+from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
+from syncjobs.register import register_site, save_stores
+
+LONGEST_ID = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecords:
+    """What lies between the portal and a site; `queued` is None before it asked for its data."""
+
+    queued: int | None
+    pushed: int
+    pushed_batches: int
+    set_aside: int
+
+    @property
+    def queued_text(self) -> str:
+        """How many records wait for it."""
+        if self.queued is None:
+            return "It has not asked for its data yet."
+        return counted(self.queued, "record")
+
+    @property
+    def pushed_text(self) -> str:
+        """How many records it has pushed that are not integrated."""
+        return counted(self.pushed, "record")
+
+    @property
+    def batches_text(self) -> str:
+        """How many batches they came in."""
+        return counted(self.pushed_batches, "batch", "batches")
+
+    @property
+    def set_aside_text(self) -> str:
+        """How many of its records are set aside and wait for a decision."""
+        return counted(self.set_aside, "record")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """The number with its word, such as `1,024 records`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def records_of(site_id: int) -> SiteRecords:
+    """The numbers of one site, in one query."""
+    batches = PushedBatch.objects.filter(site=site_id)
+    waiting = SetAsideRecord.objects.filter(site=site_id, discarded_at__isnull=True)
+    queue = SiteQueue.objects.filter(site=site_id).values("length")
+    found = (
+        Site.objects.filter(pk=site_id)
+        .order_by()
+        .values_list(
+            Subquery(queue),
+            Subquery(_one(batches, Sum("record_count"))),
+            Subquery(_one(batches, Count("pk"))),
+            Subquery(_one(waiting, Count("pk"))),
+        )
+    )
+    queued, pushed, pushed_batches, set_aside = found.first() or (None, 0, 0, 0)
+    return SiteRecords(queued, pushed or 0, pushed_batches or 0, set_aside or 0)
+
+
+def _one(rows: QuerySet[Any], aggregate: Sum | Count) -> QuerySet[Any]:
+    """The aggregate over rows of one site, as a query of at most one row."""
+    found: QuerySet[Any] = rows.order_by().values("site").annotate(value=aggregate).values("value")
+    return found
+
+
+class SiteWithRecordsAdmin(SiteAdmin):
+    """Sites whose stores are told to every other site."""
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The site's page with what waits for it and what came from it."""
+        site_id = int(object_id) if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
+        context = {**(extra_context or {}), "records": records_of(site_id)}
+        return super().change_view(request, object_id, form_url, context)
+
+    def register_site(self, details: SiteDetails, password: str) -> Site:
+        """Registers a new site so that the others hear of it."""
+        return register_site(details, password)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+        """Saves the rows of stores together with their records."""
+        save_stores(formset.save(commit=False))
