@@ -19,7 +19,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 
-.PHONY: help install run demo test lint format migrations requirements bench chromium
+.PHONY: help install run demo test lint format migrations requirements bench bench-exchange chromium
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -54,6 +54,9 @@ migrations: $(V)/.test-installed ## Write the migrations that changed models nee
 
 bench: $(V)/.test-installed ## Measure the discovery call; prints a table
 	$(V)/bin/python -m benchmarks.discovery
+
+bench-exchange: $(V)/.test-installed ## Measure the exchange of records; prints tables
+	$(V)/bin/python -m benchmarks.exchange
 
 requirements: $(V)/.dev-installed ## Resolve pyproject.toml into requirements/*.txt with hashes
 	$(COMPILE) -o requirements/run.txt

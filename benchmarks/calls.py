@@ -60,11 +60,16 @@ def discovery_answer(number: int) -> bytes:
 CONSTANT_ANSWER = discovery_answer(0)
 
 
-def request(number: int, path: str) -> bytes:
-    """The bytes of a GET request of the site `number`, with the headers of protocol 1.2."""
+def request(number: int, path: str, body: bytes | None = None) -> bytes:
+    """The bytes of a call of the site `number`, with the headers of protocol 1.2.
+
+    It is a POST when it has a body, which has no Content-Type (protocol 1.3).
+    """
     credentials = base64.b64encode(f"{site_name(number)}:{site_secret(number)}".encode()).decode()
+    length = () if body is None else (f"content-length: {len(body)}",)
     lines = (
-        f"GET {path} HTTP/1.1",
+        f"{'GET' if body is None else 'POST'} {path} HTTP/1.1",
+        *length,
         "host: 127.0.0.1",
         "accept: */*",
         "accept-encoding: gzip",
@@ -76,4 +81,4 @@ def request(number: int, path: str) -> bytes:
         "",
         "",
     )
-    return "\r\n".join(lines).encode()
+    return "\r\n".join(lines).encode() + (body or b"")

@@ -6,20 +6,12 @@ machine and all ended afterwards, and prints tables. docs/performance.md says ho
 """
 
 import argparse
-import os
-import signal
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 
-import django
+from benchmarks.starting import django_of_benchmark
 
-# The whole takes about five minutes; whatever hangs is ended then.
+# The whole takes about five minutes.
 LONGEST_SECONDS = 900
-# What a developer's shell says about a portal must not reach the benchmark's.
-OTHER_VARIABLES = ("ALLOWED_HOSTS", "PORTAL_BIND", "PORTAL_MODE", "REDIS_URL", "SECRET_KEY")
 
 
 def main() -> None:
@@ -31,39 +23,8 @@ def main() -> None:
         help="measure for a few seconds: shows that everything works, not what it costs",
     )
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(LONGEST_SECONDS)
-    with tempfile.TemporaryDirectory(prefix="portal-benchmark-") as folder:
-        for name in OTHER_VARIABLES:
-            os.environ.pop(name, None)
-        os.environ["PORTAL_ENV_FILE"] = os.devnull
-        os.environ["PORTAL_DATA_DIR"] = folder
-        # The embedded PostgreSQL keeps its locks there.
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        os.environ["LOG_LEVEL"] = "WARNING"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-        with _database_url() as url:
-            os.environ["DATABASE_URL"] = url
-            django.setup()
-            import_module("benchmarks.report").print_report(short=arguments.short)
-
-
-@contextmanager
-def _database_url() -> Iterator[str]:
-    named = os.environ.get("DATABASE_URL")
-    if named:
-        yield named
-        return
-    server = import_module("tests.support.postgres").PostgresOfTests()
-    try:
-        yield server.url
-    finally:
-        server.stop()
-
-
-def _end(number: int, frame: object) -> None:  # noqa: ARG001
-    sys.exit(128 + number)
+    with django_of_benchmark(LONGEST_SECONDS):
+        import_module("benchmarks.report").print_report(short=arguments.short)
 
 
 if __name__ == "__main__":

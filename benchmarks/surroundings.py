@@ -30,7 +30,7 @@ class Surroundings:
 @contextmanager
 def surroundings() -> Iterator[Surroundings]:
     """Starts everything, and ends all of it afterwards."""
-    with _scratch_database():
+    with scratch_database():
         environment = process_environment(connection.settings_dict)
         environment |= {name: str(env(name)) for name in ("WEB_PROCESSES", "WEB_THREADS")}
         valkey = ValkeyServer(settings.DATA_DIR, environment)
@@ -48,7 +48,7 @@ def surroundings() -> Iterator[Surroundings]:
 
 
 @contextmanager
-def _scratch_database() -> Iterator[None]:
+def scratch_database() -> Iterator[None]:
     """A database of this name, made by the migrations; an old one of that name is replaced."""
     present: str = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = SCRATCH_DATABASE

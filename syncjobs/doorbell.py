@@ -1,7 +1,9 @@
 """Ringing the workers: tasks get ids, are sent on commit, may run twice and may be lost."""
 
 import logging
+import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -10,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from syncjobs.exchange.pushed_batches import batch_waits
 from syncjobs.models import SyncJob
 
 log = logging.getLogger(__name__)
@@ -17,6 +20,10 @@ log = logging.getLogger(__name__)
 RUN_JOB_TASK = "syncjobs.run_job"
 SWEEP_TASK = "syncjobs.sweep"
 INTEGRATE_TASK = "syncjobs.integrate"
+# A bell for pushes that got lost is made good by the next push of any site after so long.
+PUSH_BELL_SECONDS = 1.0
+# The batch for which this process rang last, and when.
+_push_bell: tuple[int, float] = (0, float("-inf"))
 
 
 def ring_on_commit(job_id: int) -> None:
@@ -29,14 +36,28 @@ def ring_sweep_on_commit() -> None:
     transaction.on_commit(lambda: _send(SWEEP_TASK))
 
 
-def ring_integration_on_commit() -> None:
-    """Tells a worker, on commit, that a push is complete."""
-    transaction.on_commit(ring_integration)
+def ring_for_push_on_commit(batch_id: int) -> None:
+    """Tells a worker, on commit, that the push to which this batch belongs is complete."""
+    transaction.on_commit(partial(ring_for_push, batch_id))
 
 
-def ring_integration() -> None:
+def ring_for_push(batch_id: int) -> None:
+    """Rings for a push that is stored, unless a bell that is still to be answered serves it too.
+
+    While the batch waits for which this process rang last, whoever integrates that one will look
+    for others afterwards, and find this push.
+    """
+    global _push_bell  # noqa: PLW0603
+    rung_for, rung_at = _push_bell
+    if time.monotonic() - rung_at < PUSH_BELL_SECONDS and batch_waits(rung_for):
+        return
+    if ring_integration():
+        _push_bell = (batch_id, time.monotonic())
+
+
+def ring_integration() -> bool:
     """Tells a worker that pushes are complete; the sweep does so again when it is not heard."""
-    _send(INTEGRATE_TASK)
+    return _send(INTEGRATE_TASK)
 
 
 def ring(job_ids: Sequence[int]) -> None:

@@ -6,8 +6,8 @@ from celery import Task, shared_task
 
 from syncjobs.doorbell import INTEGRATE_TASK, RUN_JOB_TASK, SWEEP_TASK
 from syncjobs.exchange import upkeep
+from syncjobs.exchange.gathering import integrate_gathered_pushes
 from syncjobs.exchange.initialise import settle_initialisations
-from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.exchange.moving import begin_ready_moves
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
@@ -22,7 +22,7 @@ def run_job(self: "Task[Any, Any]", job_id: int) -> None:
 @shared_task(name=INTEGRATE_TASK)
 def integrate() -> None:
     """Integrates every complete push that waits."""
-    integrate_complete_pushes()
+    integrate_gathered_pushes()
 
 
 @shared_task(name=SWEEP_TASK)

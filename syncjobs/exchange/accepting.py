@@ -1,6 +1,6 @@
 """Accepting some pushed records together: what may be is published, the rest is set aside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syncjobs.exchange.entry import Entry, entry_of_set_aside
@@ -80,17 +80,19 @@ class _Trial:
 
     def followers(self) -> list[Entry]:
         """What the same sites pushed earlier, of other records, and what had to wait for these."""
-        return [
-            entry
-            for entry in map(entry_of_set_aside, _waiting_for(self.accepted))
-            if (entry.site_id, entry.key) not in self._known
+        come = {(site_id, record_id) for site_id, (_, record_id) in self.accepted}
+        entries = [
+            entry_of_set_aside(row)
+            for row in _waiting_for(come)
+            if (row.site_id, row.waits_for) in come
         ]
+        return [entry for entry in entries if (entry.site_id, entry.key) not in self._known]
 
 
-def _waiting_for(accepted: Iterable[Who]) -> Iterable[SetAsideRecord]:
+def _waiting_for(come: Collection[tuple[int, str]]) -> Iterable[SetAsideRecord]:
     rows = SetAsideRecord.objects.filter(
         discarded_at__isnull=True,
-        site_id__in={site_id for site_id, _ in accepted},
-        waits_for__in={record_id for _, (_, record_id) in accepted},
+        site_id__in={site_id for site_id, _ in come},
+        waits_for__in={record_id for _, record_id in come},
     ).exclude(waits_for="")
     return rows.order_by("pk")

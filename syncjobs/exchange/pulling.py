@@ -13,14 +13,16 @@ from django.db import connection
 from syncjobs.choices import QueuedAction
 from syncjobs.models import SiteQueue
 
-# A page of records with large documents ends after so many characters.
+# A page of records with large documents ends after so much text.
 LARGEST_PAGE: Final = 4_000_000
 MOST_RECORDS: Final = 2_000
 
-# `running` is the size of the page up to a row; the first row is always delivered.
+# PostgreSQL counts bytes without reading the text, and characters by reading all of it.
+_LENGTH: Final = {"postgresql": "OCTET_LENGTH", "sqlite": "LENGTH"}
+# `before` is the size of the page up to a row; the first row is always delivered.
 _PAGE: Final = """
     SELECT place, table_name, record_id, is_deleted, data FROM (
-        SELECT page.*, SUM(LENGTH(data)) OVER (ORDER BY place) - LENGTH(data) AS before
+        SELECT page.*, SUM({{length}}(data)) OVER (ORDER BY place) - {{length}}(data) AS before
         FROM ({rows}) AS page
     ) AS sized WHERE before < %s ORDER BY place
 """
@@ -45,12 +47,13 @@ _LAST_CENTRAL: Final = """
     )
     ORDER BY central_cursor DESC LIMIT 1
 """
+# A range of one site, because the equality lets PostgreSQL walk along the ids of all sites.
 _QUEUED: Final = """
     SELECT queued.id AS place, record.table_name, record.record_id,
         (record.is_deleted OR queued.action = 'delete') AS is_deleted, record.data
     FROM (
         SELECT id, record_id, action FROM syncjobs_queuedrecord
-        WHERE site_id = %s ORDER BY id LIMIT %s
+        WHERE site_id BETWEEN %s AND %s ORDER BY site_id, id LIMIT %s
     ) AS queued JOIN syncjobs_record AS record ON record.id = queued.record_id
 """
 _QUEUED_PAGE: Final = _PAGE.format(rows=_QUEUED)
@@ -64,7 +67,7 @@ def central_page(site_id: int, cursor: int, limit: int) -> bytes:
     What the site itself authored is left out, unless it was initialised since.
     """
     author = (cursor, site_id, site_id)
-    rows = _rows(_CENTRAL, (*author, min(limit, MOST_RECORDS), LARGEST_PAGE))
+    rows = _page(_CENTRAL, (*author, min(limit, MOST_RECORDS)))
     last = cursor
     if rows:
         last = max(_rows(_LAST_CENTRAL, author)[0][0], rows[-1][0])
@@ -74,7 +77,7 @@ def central_page(site_id: int, cursor: int, limit: int) -> bytes:
 
 def queue_page(site_id: int, limit: int) -> bytes:
     """The answer to `GET /sync/v5/queued_records`: the rows that wait longest, at most `limit`."""
-    rows = _rows(_QUEUED_PAGE, (site_id, min(limit, MOST_RECORDS), LARGEST_PAGE))
+    rows = _page(_QUEUED_PAGE, (site_id, site_id, min(limit, MOST_RECORDS)))
     length = 0
     if rows:
         queue = SiteQueue.objects.filter(site_id=site_id).values_list("length", flat=True)
@@ -82,6 +85,10 @@ def queue_page(site_id: int, limit: int) -> bytes:
         length = max(queue.first() or 0, len(rows))
     entries = (f'{{"syncOutId":"{row[0]}",{_common(row)}}}' for row in rows)
     return _answer("queueLength", length, entries)
+
+
+def _page(sql: str, parameters: Sequence[Any]) -> list[Row]:
+    return _rows(sql.format(length=_LENGTH[connection.vendor]), (*parameters, LARGEST_PAGE))
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Row]:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from syncjobs.doorbell import ring_integration_on_commit
+from syncjobs.doorbell import ring_for_push_on_commit
 from syncjobs.exchange.errors import RequestBodyError, RequestBodyTooLargeError
 from syncjobs.exchange.json_body import JsonBody
-from syncjobs.models import PushedBatch
+from syncjobs.exchange.pushed_batches import complete_push, keep_batch
 
 READABLE = "Send {queueLength, data: [{tableName, recordId, action, recordData}, …]}."
 
@@ -58,19 +57,11 @@ def receive_push(site_id: int, push: Push) -> None:
 
     When it returns, the records survive the death of any process.
     """
-    if not push.record_count and not push.is_last:
-        return
-    unfinished = PushedBatch.objects.filter(site_id=site_id, is_complete=False)
-    if not push.record_count and not unfinished.exists():
-        return
-    with transaction.atomic():
-        if push.record_count:
-            PushedBatch.objects.create(
-                site_id=site_id, record_count=push.record_count, body=push.text
-            )
-        if push.is_last:
-            unfinished.update(is_complete=True)
-            ring_integration_on_commit()
+    if push.record_count:
+        keep_batch(site_id, push.record_count, push.text)
+    batch_id = complete_push(site_id) if push.is_last else None
+    if batch_id is not None:
+        ring_for_push_on_commit(batch_id)
 
 
 def _refuse_malformed(position: int, entry: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from sites.choices import InitialisationStatus
 from syncjobs.exchange.errors import InitialisationFailedError
-from syncjobs.models import PushedBatch
+from syncjobs.exchange.pushed_batches import push_waits
 
 IDLE: Final = b"idle"
 INITIALISING: Final = b"initialisation_in_progress"
@@ -21,5 +21,4 @@ def site_status(site_id: int, initialisation_status: str) -> bytes:
         return INITIALISING
     if initialisation_status == InitialisationStatus.ERROR:
         raise InitialisationFailedError
-    waits = PushedBatch.objects.filter(site_id=site_id, is_complete=True).exists()
-    return INTEGRATING if waits else IDLE
+    return INTEGRATING if push_waits(site_id) else IDLE

@@ -5,6 +5,7 @@ way of belonging, parents before children, and no record is in two of them.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -52,24 +53,32 @@ def _records_of_stores(
 ) -> Iterator[Records]:
     if table.record_class in {RecordClass.CENTRAL, RecordClass.KEPT, RecordClass.SHARED}:
         return
-    ids = [store.pk for store in stores]
-    holders = [store.pk for store in all_stores or stores]
+    # The site of the sender is not told what becomes of a message.
+    holding = stores if table.record_class is RecordClass.ADDRESSED else all_stores or stores
+    holders = [store.pk for store in holding]
     of_table = _living(table).filter(central_cursor__isnull=True)
     parent = TABLES.get(table.parent, table)
     if parent.owner:
         for store in stores:
             yield of_table.filter(owner_store=store)
     of_others = of_table.exclude(owner_store__in=holders, owner_store__isnull=False)
+    yield from _addressed_to(parent, of_others, stores)
+    if stores and table.record_class in {RecordClass.PERSON, RecordClass.NAME}:
+        yield of_others.filter(person_id__in=_people_seen_by(stores))
+
+
+def _addressed_to(parent: Table, of_others: Records, stores: Sequence[Store]) -> Iterator[Records]:
     for store in stores:
         if parent.partner_name:
             yield of_others.filter(partner_name=store)
         if parent.partner_store:
             yield of_others.filter(partner_store=store)
-    if stores and table.record_class in {RecordClass.PERSON, RecordClass.NAME}:
-        seen = Record.objects.filter(
-            joined_id__isnull=False, is_active=True, is_deleted=False, owner_store__in=ids
-        )
-        yield of_others.filter(person_id__in=seen.order_by().values("joined_id"))
+
+
+def _people_seen_by(stores: Sequence[Store]) -> QuerySet[Record, Any]:
+    ids = [store.pk for store in stores]
+    joins = Record.objects.filter(joined_id__isnull=False, is_active=True, is_deleted=False)
+    return joins.filter(owner_store__in=ids).order_by().values("joined_id")
 
 
 def _records_of_central_server(table: Table, stores: Sequence[Store]) -> Iterator[Records]:
@@ -79,11 +88,8 @@ def _records_of_central_server(table: Table, stores: Sequence[Store]) -> Iterato
         table_name="name", person_id__isnull=False, is_deleted=False
     ).order_by()
     if table.name == "name":
-        joins = Record.objects.filter(
-            joined_id__isnull=False, is_active=True, is_deleted=False, owner_store__in=ids
-        )
-        seen = joins.order_by().values("joined_id")
-        yield _living(table).filter(person_id__isnull=False).exclude(person_id__in=seen)
+        everybody = _living(table).filter(person_id__isnull=False)
+        yield everybody.exclude(person_id__in=_people_seen_by(stores))
     elif table.name == "name_store_join":
         others = _living(table).exclude(owner_store__in=ids, owner_store__isnull=False)
         yield others.filter(joined_id__in=patients.values("record_id"))

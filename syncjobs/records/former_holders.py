@@ -45,7 +45,8 @@ def revived(workspace: Workspace, changed: Iterable[Record]) -> dict[int, set[in
         key = record.table_name, record.record_id
         is_new = record._state.adding
         if not is_new and not record.is_deleted and key not in workspace.originals:
-            sites_of_record[record.pk] = workspace.authors[key] - {None}
+            authors = workspace.authors[key]
+            sites_of_record[record.pk] = {author for author in authors if author is not None}
     return sites_of_record
 
 

@@ -1,4 +1,4 @@
-"""JSON as the strict reader of a site takes it (serde_json): one bad value refuses the whole answer."""
+"""JSON as the strict reader of a site takes it: one bad value refuses the whole answer."""
 
 import json
 import math

@@ -81,8 +81,8 @@ def test_the_requests_of_every_kind_of_sync(
         "GET site",
         "GET site",
         "POST initialise",
-        # 13 central records, three at a time, and one join.
-        *["GET central_records"] * 5,
+        # 17 central records, three at a time, and one join.
+        *["GET central_records"] * 6,
         "GET central_records",
         "GET queued_records",
         "POST acknowledged_records",
@@ -152,5 +152,5 @@ def test_a_wrong_central_url_blocks_the_sync_and_the_portal_refuses_it(
     assert seen.forget() == ["GET site"]
 
     change_site(central.pk, SiteDetails("Centre", "", v6_server.url, is_open_msupply_central=True))
-    assert synced(remote).counts.pulled_central["item"] == 3
+    assert synced(remote).counts.pulled_central["item"] == 4
     assert "POST initialise" not in seen

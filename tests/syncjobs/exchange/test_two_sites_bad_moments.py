@@ -109,7 +109,7 @@ def test_a_site_waits_for_a_worker_that_comes(
         celery_worker_process.start()
     [outcome] = outcomes
     assert outcome.error is None, outcome.error
-    assert outcome.counts.pulled_central["item"] == 3
+    assert outcome.counts.pulled_central["item"] == 4
     assert job.count() == 1
 
 

@@ -37,13 +37,11 @@ Trio = list[SimulatedSite]
 
 @pytest.fixture
 def trio(sites: Sites) -> Trio:
-    """One, Two and Three; One has records of all kinds, and a second store that stays."""
-    publish_central_records()
+    """One, Two and Three; One has a patient, documents, and a second store that stays."""
     trio = [sites.register("One", "Annex"), sites.register("Two"), sites.register("Three")]
     join_all(["One", "Two", "Three"])
     sync_until_quiet(*trio)
     one, _, three = trio
-    enter_everything(one, "One", "Three")
     one.authoring("One").patient("Ada", "King")
     one.authoring("One").requisition("Three", LINES)
     three.authoring().shipment("One", LINES)
@@ -78,6 +76,10 @@ def of_store(site: SimulatedSite) -> Replica:
 
 def test_the_new_site_has_everything_of_the_store_and_works_on(sites: Sites, trio: Trio) -> None:
     one, two, three = trio
+    publish_central_records()
+    sync_until_quiet(*trio)
+    enter_everything(one, "One", "Three")
+    sync_until_quiet(*trio)
     before, own_before = of_store(one), replica(two)
     move = move_to("Two")
     wait_until_moved(move)
@@ -111,7 +113,7 @@ def test_it_waits_until_the_old_site_has_pulled_everything(trio: Trio) -> None:
     request = three.authoring().requisition("One", LINES)
     synced(three)
     move = move_to("Two")
-    assert obstacle(move) == "One still has 4 records that it has not pulled."
+    assert obstacle(move).startswith("One still has 4 records")
     assert begin_ready_moves() == 0
     assert store_of("One").site == Site.objects.get(name="One")
     # What the site does until then counts: here it answers the requisition.
@@ -145,7 +147,7 @@ def test_it_waits_until_the_push_of_the_old_site_is_integrated(
     sweep()
     wait_until_moved(move)
     synced(two)
-    assert {each["code"] for each in two.records("Location")} > {"last shelf"}
+    assert [each["code"] for each in two.records("Location")] == ["last shelf"]
     assert exact(replica(two, ["Location"])) == exact(replica(impatient, ["Location"]))
 
 
@@ -153,13 +155,15 @@ def test_a_forced_move_sets_aside_what_the_old_site_pushes_afterwards(
     sites: Sites, trio: Trio
 ) -> None:
     one, two, three = trio
+    stock = one.authoring("One").stock_line("item-1", 3.0, "B-1")
+    synced(one)
     request = three.authoring().requisition("One", LINES)
     synced(three)
     late = [
         one.authoring("One").location("too late"),
         one.authoring("One").requisition("Three", LINES),
     ]
-    changed = (one.record("item_line", "item_line-One") or {}) | {"note": "too late"}
+    changed = stock | {"note": "too late"}
     one.save("item_line", changed)
     move = move_to("Two")
     assert obstacle(move)
@@ -200,7 +204,7 @@ def test_a_store_that_moves_there_and_back_is_whole(trio: Trio) -> None:
     wait_until_moved(move_to("One"))
     sync_until_quiet(one, two, three)
     assert {store["code"] for store in one.stores()} == {"One", "Annex"}
-    assert {"made at Two"} < {each["code"] for each in one.records("Location")}
+    assert [each["code"] for each in one.records("Location")] == ["made at Two"]
     assert one.record("requisition", request["ID"]) is not None
     one.authoring("One").location("made at One")
     sync_until_quiet(one, two, three)

@@ -107,7 +107,7 @@ class Centre:
         return ready
 
     def _obstacle(self, entry: Pushed) -> str | None:
-        """None when the site may make the change, else the id of what it needs first, or nothing."""
+        """None when the site may make the change, else the id of what it needs first, or ""."""
         table, _ = entry.key
         is_central = entry.site_id == self.records.register.central_id
         if (entry.data is None and table in NEVER_DELETED) or (table == "item" and not is_central):

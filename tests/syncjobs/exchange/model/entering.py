@@ -40,7 +40,10 @@ def entered(world: World, site: int, wish: Wish) -> Pushed:
     key, data = _resolved(world, (site + 1) % len(sites) if wish.is_odd else site, wish)
     if data is not None:
         # A constant that says nothing takes the place of what a site does not know.
-        constants = {"name": {"custom_data": None}, "name_store_join": {"inactive": False}}
+        constants: dict[str, Data] = {
+            "name": {"custom_data": None},
+            "name_store_join": {"inactive": False},
+        }
         data = world.clients[sites[site]].held.get(key, {}) | data | constants.get(key[0], {})
     entry = Pushed(sites[site], key, data)
     world.enter(entry)

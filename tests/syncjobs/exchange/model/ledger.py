@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.syncjobs.exchange.model.rules import STAYS, Key
+from tests.syncjobs.exchange.model.rules import STAYS, Holdings, Key
 
-Holdings = Mapping[Key, set[int]]
 KeysOfSites = defaultdict[int, set[Key]]
 
 
@@ -16,7 +15,7 @@ def _keys_of_sites() -> KeysOfSites:
 
 @dataclass(slots=True)
 class Ledger:
-    """By site: what it had a right to since it was initialised, what it has to be told, what it must
+    """By site: what it had a right to since it was initialised, what it must be told, what it must
     have deleted, and what it may keep of a store that went elsewhere.
     """
 
@@ -27,23 +26,23 @@ class Ledger:
 
     def changed(self, before: Holdings, after: Holdings, authors: Mapping[Key, set[int]]) -> None:
         """Records were changed by these sites; by the centre where no site is named."""
-        for key in before.keys() | after.keys():
-            had, has = before.get(key, set()), after.get(key, set())
+        for key in before.must.keys() | after.must.keys():
+            had, has = before.must.get(key, set()), after.must.get(key, set())
             sole = next(iter(authors[key])) if len(authors.get(key, ())) == 1 else None
             self._came(key, has - had)
             if key in authors:
                 self._tell(key, has - {sole})
-            if key not in after:
+            if key not in after.must:
                 seen = {site for site, keys in self.once.items() if key in keys}
                 self._went(key, had | {site for site in seen if key not in self.kept[site]})
-            elif key[0] not in STAYS:
-                self._went(key, had - has)
+            elif key[0] not in STAYS and key not in after.orphans:
+                self._went(key, had - after.may[key])
 
     def moved(self, before: Holdings, after: Holdings) -> None:
         """A store works on another site: the old one keeps what it has."""
-        for key, has in after.items():
-            self._came(key, has - before[key])
-            for site in before[key] - has:
+        for key, has in after.may.items():
+            self._came(key, has - before.may[key])
+            for site in before.may[key] - has:
                 self.kept[site].add(key)
 
     def filled(self, site_id: int, keys: Iterable[Key]) -> None:

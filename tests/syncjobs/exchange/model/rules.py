@@ -45,6 +45,15 @@ CONSTANTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """By record, the sites that must hold it and those that may; and the lines without a header."""
+
+    must: dict[Key, set[int]]
+    may: dict[Key, set[int]]
+    orphans: set[Key]
+
+
 @dataclass(slots=True)
 class Records:
     """All records as they should stand at the centre, and who must hold them."""
@@ -69,7 +78,7 @@ class Records:
         self.living[key] = dict(data)
 
     def holders(self, key: Key) -> set[int]:
-        """The sites that must hold the newest version of this record, which does not lie in the log."""
+        """The sites that must hold the newest version of this record, which is not in the log."""
         table, record_id = key
         data = self.living.get(key) or self.graves.get(key) or {}
         sites: set[int | None] = set()
@@ -95,6 +104,8 @@ class Records:
         """Whether the site must have this living record, from its queue or the log."""
         if key[0] in CENTRAL:
             return True
+        if self.is_orphan(key):
+            return False
         is_join = key[0] == "name_store_join"
         if is_join and self.owner(key) != site_id:
             # The central server needs it for the patient.
@@ -132,13 +143,22 @@ class Records:
         """Whether the name is or was that of a patient."""
         return ("name", name_id) in self.living or ("name", name_id) in self.graves
 
-    def holdings(self) -> dict[Key, set[int]]:
-        """Who must hold what, of all living records outside of the log."""
-        return {key: self.holders(key) for key in self.living if key[0] not in CENTRAL}
+    def is_orphan(self, key: Key) -> bool:
+        """Whether this is a line whose header is deleted: nobody needs it, wherever it stays."""
+        table, _ = key
+        if table not in PARENTS:
+            return False
+        parent, member = PARENTS[table]
+        return (parent, self.living[key][member]) not in self.living
 
-    def possible_holdings(self) -> dict[Key, set[int]]:
-        """Who may be given what, of the same records."""
-        return {key: self.may_hold(key) for key in self.living if key[0] not in CENTRAL}
+    def holdings(self) -> "Holdings":
+        """Who holds what, of all living records outside of the log."""
+        keys = [key for key in self.living if key[0] not in CENTRAL]
+        return Holdings(
+            {key: self.holders(key) for key in keys},
+            {key: self.may_hold(key) for key in keys},
+            {key for key in keys if self.is_orphan(key)},
+        )
 
     def _partner(self, table: str, data: Data) -> int | None:
         if table in {"requisition", "transact"}:
