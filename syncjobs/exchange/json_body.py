@@ -16,6 +16,7 @@ ADVICE = "Send it again; if it stays, look at what stands between the site and t
 
 # Far less than Python's own limit, which depends on where one is when one meets it.
 DEEPEST: Final = 400
+_MOST_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,7 @@ def _too_deep() -> RequestBodyError:
 
 
 def _read_text(request: HttpRequest) -> str:
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
+    length = _declared_length(request)
     if length > settings.PUSH_BYTES_MAX:
         raise _too_large(length)
     try:
@@ -78,6 +76,13 @@ def _read_text(request: HttpRequest) -> str:
         raise _too_large(length) from error
     except (UnreadablePostError, OSError) as error:
         raise RequestBodyError("The body broke off.", ADVICE) from error
+
+
+def _declared_length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise RequestBodyError("The Content-Length of the body is no number.", ADVICE)
+    return int(text)
 
 
 def _too_large(length: int) -> RequestBodyTooLargeError:
