@@ -2,17 +2,23 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.embedded.static_files import collect_when_changed
 from tests.support.postgres import PostgresOfTests
 
 POSTGRES = pytest.StashKey[PostgresOfTests]()
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,3 +89,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = connections["default"].settings_dict
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(database["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of the run; no session of a process that was killed in a test keeps it."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(END_OTHER_SESSIONS)

@@ -82,6 +82,7 @@ def test_texts_may_be_long_and_pages_end_early(sites: Sites) -> None:
     author_changes([Change("user", "user-long", full_record("user", "user-long") | {"name": LONG})])
     synced(one)
     assert synced(two).counts.pulled_queue == {"requisition": MANY}
-    assert len([url for url in asked if "queued_records?" in url]) == 3
+    # More than one page of records and the empty one after it, though one page has room for 500.
+    assert len([url for url in asked if "queued_records?" in url]) > 2
     assert exact(replica(two, DOCUMENTS)) == exact(replica(one, DOCUMENTS))
     assert (two.record("user", "user-long") or {})["name"] == LONG
