@@ -50,6 +50,10 @@ env = environ.Env(
     JOB_SWEEP_SECONDS=(int, 10),
     JOB_RETENTION_DAYS=(int, 90),
     VERIFY_EVERY_HOURS=(int, 24),
+    SYNC_SILENCE_SECONDS=(int, 900),
+    SYNC_WAIT_HOURS=(int, 24),
+    LATE_AFTER_HOURS=(int, 24),
+    DOWN_AFTER_HOURS=(int, 72),
 )
 env.read_env(env("PORTAL_ENV_FILE"))
 

@@ -15,6 +15,14 @@ class JobKind(models.TextChoices):
     VERIFY = "verify", "Verify"
     INITIALISE = "initialise", "Initialise"
     MOVE_STORE = "move_store", "Move a store"
+    SYNC = "sync", "Sync"
+
+
+class ScheduledKind(models.TextChoices):
+    """The kinds of jobs that can be queued every so often."""
+
+    SYNC = JobKind.SYNC.value, JobKind.SYNC.label
+    VERIFY = JobKind.VERIFY.value, JobKind.VERIFY.label
 
 
 class JobTrigger(models.TextChoices):
@@ -27,16 +35,28 @@ class JobTrigger(models.TextChoices):
 
 
 class JobStatus(models.TextChoices):
-    """Where a job stands. A job that will be tried again is queued, with its last error kept."""
+    """Where a job stands. A job that will be tried again is queued, with its last error kept.
+
+    Queued and running jobs are a worker's. A sync of a site that cannot be reached waits for the
+    site's next call, and is then followed through the calls that the site makes.
+    """
 
     QUEUED = "queued", "Waiting"
     RUNNING = "running", "Running"
+    EXPECTING = "expecting", "Waiting for the site"
+    FOLLOWING = "following", "Following the site"
     SUCCEEDED = "succeeded", "Succeeded"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
 
 
-LIVE_STATUSES: Final = (JobStatus.QUEUED, JobStatus.RUNNING)
+LIVE_STATUSES: Final = (
+    JobStatus.QUEUED,
+    JobStatus.RUNNING,
+    JobStatus.EXPECTING,
+    JobStatus.FOLLOWING,
+)
+MOVING_STATUSES: Final = (JobStatus.RUNNING, JobStatus.FOLLOWING)
 ENDED_STATUSES: Final = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 
 
@@ -56,6 +76,14 @@ class StepName(models.TextChoices):
     QUEUE_RECORDS = "queue_records", "Queue the records"
     OLD_SITE_IS_DONE = "old_site_is_done", "The old site has nothing waiting"
     MOVE = "move", "Make the store active on its new site"
+
+    PREPARE = "prepare", "Prepare"
+    PUSH_V6 = "push_v6", "Push V6"
+    PUSH = "push", "Push"
+    PULL_CENTRAL = "pull_central", "Pull central"
+    PULL_REMOTE = "pull_remote", "Pull remote"
+    PULL_V6 = "pull_v6", "Pull V6"
+    INTEGRATE = "integrate", "Integrate"
 
 
 class Verdict(models.TextChoices):
@@ -86,6 +114,16 @@ STEPS_OF_KIND: Final[dict[str, tuple[StepName, ...]]] = {
         StepName.MOVE,
         StepName.QUEUE_RECORDS,
     ),
+    # In the order of protocol 6.
+    JobKind.SYNC: (
+        StepName.PREPARE,
+        StepName.PUSH_V6,
+        StepName.PUSH,
+        StepName.PULL_CENTRAL,
+        StepName.PULL_REMOTE,
+        StepName.PULL_V6,
+        StepName.INTEGRATE,
+    ),
 }
 
 
@@ -94,3 +132,19 @@ class QueuedAction(models.TextChoices):
 
     UPDATE = "update", "Update"
     DELETE = "delete", "Delete"
+
+
+class ChannelKind(models.TextChoices):
+    """How an alert reaches people."""
+
+    EMAIL = "email", "E-mail"
+    WEBHOOK = "webhook", "Webhook"
+
+
+class DeliveryStatus(models.TextChoices):
+    """Where the delivery of an alert stands."""
+
+    QUEUED = "queued", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"

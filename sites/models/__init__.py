@@ -1,5 +1,6 @@
 """The tables of the register."""
 
 from sites.models.one_time_credential import OneTimeCredential as OneTimeCredential
+from sites.models.pending_claim import PendingClaim as PendingClaim
 from sites.models.site import Site as Site
 from sites.models.store import Store as Store

@@ -22,6 +22,12 @@ NOT_IN_HISTORY = [
     "last_contact_at",
     "last_attempt_at",
     "last_refusal_code",
+    "last_success_at",
+    "last_success_duration",
+    "usual_interval",
+    "last_failure_code",
+    "last_failure_message",
+    "is_followed",
 ]
 
 
@@ -31,6 +37,11 @@ class Site(models.Model):
     `id` is the wire's `siteId` and `uuid` its `id`; neither ever changes. Change a site with the
     functions of this package (`sites.registration`, `sites.central_server`, `sites.hardware`, …),
     which keep the rules; plain `save()` keeps only the names and what the database enforces.
+
+    `last_refusal_code` is why its last call was refused, `last_failure_code` why its last sync
+    failed; both are empty once it went well. `usual_interval` lies between two of its syncs.
+    `is_followed` says that a sync job looks at its calls. `late_after` and `down_after` replace
+    the settings' limits of `sites.health` for this site.
     """
 
     uuid = models.UUIDField(
@@ -65,6 +76,19 @@ class Site(models.Model):
     last_contact_at = models.DateTimeField(null=True, blank=True)
     last_attempt_at = models.DateTimeField(null=True, blank=True)
     last_refusal_code = models.CharField(max_length=40, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    last_success_duration = models.DurationField(null=True, blank=True)
+    usual_interval = models.DurationField(null=True, blank=True)
+    last_failure_code = models.CharField(max_length=60, blank=True)
+    last_failure_message = models.TextField(blank=True)
+    is_followed = models.BooleanField(default=False, editable=False)
+    time_zone = models.CharField(max_length=60, blank=True)
+    late_after = models.DurationField(
+        null=True, blank=True, help_text="Without a successful sync for so long it is late."
+    )
+    down_after = models.DurationField(
+        null=True, blank=True, help_text="Without a successful sync for so long it is down."
+    )
 
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     disabled_reason = models.CharField(max_length=200, blank=True)
@@ -96,7 +120,10 @@ class Site(models.Model):
                 name="central_server_has_a_url",
             ),
         )
-        indexes = (models.Index(fields=["last_contact_at"], name="site_last_contact"),)
+        indexes = (
+            models.Index(fields=["last_contact_at"], name="site_last_contact"),
+            models.Index(fields=["last_success_at"], name="site_last_success"),
+        )
 
     def __str__(self) -> str:
         return self.name

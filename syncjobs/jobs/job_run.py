@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from syncjobs.choices import JobStatus, StepName, Verdict
 from syncjobs.errors import JobCancelledError, JobFailedError, JobLostError
+from syncjobs.jobs.job_lines import say
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
 
@@ -109,6 +110,10 @@ class JobRun:
                 message=outcome.message,
                 advice=outcome.advice,
             )
+
+    def say(self, text: str) -> None:
+        """Writes a line of the run's log."""
+        say(self.job_id, self.attempt, text)
 
     def end(self, status: JobStatus, error_code: str = "", error_message: str = "") -> bool:
         """Ends the job; False when it is not this run's any more."""

@@ -1,11 +1,18 @@
 """The tables of jobs, records and queues."""
 
+from syncjobs.models.alert import AlertChannel as AlertChannel
+from syncjobs.models.alert import AlertDelivery as AlertDelivery
+from syncjobs.models.alert import AlertedHealth as AlertedHealth
+from syncjobs.models.fleet_hour import FleetHour as FleetHour
 from syncjobs.models.job import SyncJob as SyncJob
+from syncjobs.models.job_line import JobLine as JobLine
+from syncjobs.models.one_time_login import OneTimeLogin as OneTimeLogin
 from syncjobs.models.queue import PushedBatch as PushedBatch
 from syncjobs.models.queue import QueuedRecord as QueuedRecord
 from syncjobs.models.queue import SetAsideRecord as SetAsideRecord
 from syncjobs.models.queue import SiteQueue as SiteQueue
 from syncjobs.models.record import CentralLog as CentralLog
 from syncjobs.models.record import Record as Record
+from syncjobs.models.schedule import Schedule as Schedule
 from syncjobs.models.step import SyncStep as SyncStep
 from syncjobs.models.store_move import StoreMove as StoreMove

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from sites.models import Site
-from syncjobs.choices import LIVE_STATUSES, JobKind, JobStatus, JobTrigger
+from syncjobs.choices import ENDED_STATUSES, LIVE_STATUSES, JobKind, JobStatus, JobTrigger
 from syncjobs.querysets import SyncJobQuerySet
 
 
@@ -15,9 +15,12 @@ class SyncJob(models.Model):
     """One piece of work for one site, with its tries.
 
     The row is the truth: Celery only rings for it. A run owns the job while the row says running
-    with the run's own number in `attempt`; every write of the run is conditional on that.
+    with the run's own number in `attempt`; every write of the run is conditional on that. A job
+    that is expecting or following its site is written by the site's calls instead.
     `not_before` is when the job may (next) begin; `rung_at` when the doorbell was last rung for
-    it; `heartbeat_at` when the run last showed that it lives.
+    it; `heartbeat_at` when the run, or the followed site, last showed that it lives. `note` says
+    what the job waits for; `error_detail` is the text that the site itself gave for its error.
+    `is_counted` says that the ended sync is part of its `FleetHour`.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="jobs")
@@ -41,6 +44,9 @@ class SyncJob(models.Model):
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
     error_message = models.TextField(blank=True)
+    error_detail = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    is_counted = models.BooleanField(default=False, editable=False)
     celery_task_id = models.CharField(max_length=60, blank=True)
 
     objects = SyncJobQuerySet.as_manager()
@@ -67,6 +73,16 @@ class SyncJob(models.Model):
             ),
             models.Index(fields=["site", "kind", "-id"], name="job_site_kind_newest"),
             models.Index(fields=["finished_at"], name="job_finished"),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(kind=JobKind.SYNC, status__in=ENDED_STATUSES, is_counted=False),
+                name="job_sync_not_counted",
+            ),
+            models.Index(
+                fields=["heartbeat_at"],
+                condition=Q(status__in=(JobStatus.EXPECTING, JobStatus.FOLLOWING)),
+                name="job_with_the_site",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,67 @@
+"""The tables of alerts: who is told, what they know already, and what is on its way to them."""
+
+from django.db import models
+
+from sites.health import Health
+from sites.models import Site
+from syncjobs.choices import ChannelKind, DeliveryStatus
+
+
+class AlertChannel(models.Model):
+    """Where alerts go: `address` is an e-mail address or the URL of a webhook."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=ChannelKind.choices)
+    address = models.CharField(max_length=500)
+    is_on = models.BooleanField("on", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AlertedHealth(models.Model):
+    """The state of a site that was told last. A site without a row was never said to be unwell."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="alerted_health"
+    )
+    health = models.CharField(max_length=20, choices=Health.choices)
+    cause = models.CharField(max_length=60, blank=True)
+    alerted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.health}"
+
+
+class AlertDelivery(models.Model):
+    """One message for one channel; kept until it was delivered, and for a while after.
+
+    The row is the truth, as that of a job is: `attempt` counts the tries, `not_before` says when
+    the next may begin, and a try owns the row while it says sending with its number.
+    """
+
+    channel = models.ForeignKey(AlertChannel, on_delete=models.CASCADE, related_name="deliveries")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    payload = models.TextField(help_text="The JSON that a webhook gets.")
+    status = models.CharField(
+        max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED
+    )
+    attempt = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "alert deliveries"
+        indexes = (models.Index(fields=["status", "not_before"], name="delivery_due"),)
+
+    def __str__(self) -> str:
+        return self.subject
