@@ -1,0 +1,1 @@
+"""Following the syncs of sites through the calls that they make."""

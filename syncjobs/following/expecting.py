@@ -1,0 +1,40 @@
+"""Syncs that wait for the site's next call, because nobody can call the site."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sites.models import Site
+from syncjobs.choices import JobStatus
+from syncjobs.following.spans import in_words
+from syncjobs.jobs.job_lines import say
+from syncjobs.models import SyncJob
+
+
+@transaction.atomic
+def expect_site(job_id: int, attempt: int, note: str) -> bool:
+    """Hands a running sync over to the site's own calls; `note` tells people what it waits for.
+
+    False when the job is not this run's any more, or somebody asked it to stop; the run's heartbeat
+    then raises what is the case.
+    """
+    row = SyncJob.objects.filter(
+        pk=job_id, status=JobStatus.RUNNING, attempt=attempt, cancel_requested_at__isnull=True
+    )
+    if not row.update(status=JobStatus.EXPECTING, heartbeat_at=timezone.now(), note=note):
+        return False
+    Site.objects.filter(jobs__pk=job_id).update(is_followed=True)
+    say(job_id, attempt, note)
+    return True
+
+
+def waiting_note(site: Site, now: datetime | None = None) -> str:
+    """For what a sync waits that nobody but the site can begin, in a sentence."""
+    usually = ""
+    if site.usual_interval:
+        usually = f", usually every {in_words(max(site.usual_interval, timedelta(seconds=1)))}"
+    if site.last_contact_at is None:
+        return f"The site calls by itself{usually}; it was never seen."
+    seen = in_words((now or timezone.now()) - site.last_contact_at)
+    return f"The site calls by itself{usually}; last seen {seen} ago."
