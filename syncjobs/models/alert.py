@@ -1,4 +1,4 @@
-"""The tables of alerts: who is told, what they know already, and what is on its way to them."""
+"""The tables of alerts: who is told, what they know, what is on its way to them or may be soon."""
 
 from django.db import models
 
@@ -35,6 +35,29 @@ class AlertedHealth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.health}"
+
+
+class UnsettledHealth(models.Model):
+    """A state that differs from what was told of the site, until it has lasted or is over."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="unsettled_health"
+    )
+    health = models.CharField(max_length=20, choices=Health.choices)
+    cause = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.health}"
+
+
+class AlertWatch(models.Model):
+    """When all sites were last looked at; one row, which whoever looks holds meanwhile."""
+
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"looked at {self.looked_at}"
 
 
 class AlertDelivery(models.Model):

@@ -38,5 +38,6 @@ def restore_roles() -> None:
     modules = [configuration.models_module for configuration in configurations]
     import_module("portal.migrations.0001_roles").create_roles(apps, None)
     import_module("portal.migrations.0002_roles_of_records").extend_roles(apps, None)
+    import_module("portal.migrations.0003_roles_of_alerts").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module
