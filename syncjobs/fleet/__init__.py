@@ -1,0 +1,1 @@
+"""What all sites together do: counts for the overview."""
