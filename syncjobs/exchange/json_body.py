@@ -27,13 +27,13 @@ class JsonBody:
     value: Any
 
 
-def read_json_body(request: HttpRequest) -> JsonBody:
-    """The body as JSON.
+def read_json_body(request: HttpRequest, largest: int | None = None) -> JsonBody:
+    """The body as JSON, of at most `largest` bytes, or PUSH_BYTES_MAX.
 
     Raises RequestBodyError for what is not JSON or nested deeper than 400 levels, and
-    RequestBodyTooLargeError beyond PUSH_BYTES_MAX.
+    RequestBodyTooLargeError.
     """
-    text = _read_text(request)
+    text = _read_text(request, largest or settings.PUSH_BYTES_MAX)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
@@ -64,16 +64,16 @@ def _too_deep() -> RequestBodyError:
     return RequestBodyError(f"The body is nested deeper than {DEEPEST} levels.", ADVICE)
 
 
-def _read_text(request: HttpRequest) -> str:
+def _read_text(request: HttpRequest, largest: int) -> str:
     length = _declared_length(request)
-    if length > settings.PUSH_BYTES_MAX:
-        raise _too_large(length)
+    if length > largest:
+        raise _too_large(length, largest)
     try:
         return request.body.decode()
     except UnicodeDecodeError as error:
         raise RequestBodyError("The body is not UTF-8.", ADVICE) from error
     except RequestDataTooBig as error:
-        raise _too_large(length) from error
+        raise _too_large(length, largest) from error
     except (UnreadablePostError, OSError) as error:
         raise RequestBodyError("The body broke off.", ADVICE) from error
 
@@ -85,10 +85,10 @@ def _declared_length(request: HttpRequest) -> int:
     return int(text)
 
 
-def _too_large(length: int) -> RequestBodyTooLargeError:
+def _too_large(length: int, largest: int) -> RequestBodyTooLargeError:
     return RequestBodyTooLargeError(
-        f"The body has {length} bytes; {settings.PUSH_BYTES_MAX} are taken at once.",
-        "Push fewer records at a time.",
+        f"The body has {length} bytes; {largest} are taken at once.",
+        "Send less at a time; of a push, fewer records.",
     )
 
 
