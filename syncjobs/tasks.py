@@ -11,6 +11,7 @@ from syncjobs.exchange.initialise import settle_initialisations
 from syncjobs.exchange.moving import begin_ready_moves
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
+from syncjobs.schedules.due import queue_due_schedules
 
 
 @shared_task(name=RUN_JOB_TASK, bind=True)
@@ -35,6 +36,7 @@ def sweep() -> None:
     upkeep.ring_for_pushes()
     upkeep.queue_patients_for_central_server()
     queue_due_verification()
+    queue_due_schedules()
     sweeping.ring_due_jobs()
 
 

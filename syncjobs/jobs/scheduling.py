@@ -46,7 +46,10 @@ def queue_jobs(
     Jobs that wait to be tried again are tried at once when an administrator asks for them.
     """
     now = timezone.now()
-    busy = set(SyncJob.objects.live().filter(kind=kind).values_list("site_id", flat=True))
+    live = SyncJob.objects.live().filter(kind=kind)
+    # A tick of the schedules asks for few sites at a time, however many have a job.
+    live = live.filter(site_id__in=site_ids) if len(site_ids) <= CHUNK else live
+    busy = set(live.values_list("site_id", flat=True))
     idle = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in busy]
     jobs = (
         SyncJob(
@@ -58,7 +61,9 @@ def queue_jobs(
     if trigger == JobTrigger.ADMINISTRATOR:
         pausing = SyncJob.objects.filter(status=JobStatus.QUEUED, attempt__gt=0, kind=kind)
         pausing.filter(site_id__in=site_ids).update(not_before=now, rung_at=None)
-    ring_sweep_on_commit()
+    # What the schedules queue, the same tick rings for.
+    if trigger != JobTrigger.SCHEDULE:
+        ring_sweep_on_commit()
     return len(idle)
 
 

@@ -1,0 +1,1 @@
+"""What is done for sites every so often."""

@@ -1,0 +1,55 @@
+"""When a schedule is due: the sites evenly over the interval, and within the hours of the day."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from syncjobs.schedules.window import DAY, Window
+
+# Multiples of it, cut to their fractions, lie evenly between 0 and 1, wherever one begins.
+GOLDEN_RATIO: Final = 0.618033988749895
+
+
+def spread(site_id: int) -> float:
+    """The place of a site among all others, from 0 to 1; always the same one."""
+    return site_id * GOLDEN_RATIO % 1
+
+
+def first_run(
+    site_id: int, every: timedelta, window: Window, now: datetime, *, is_alone: bool
+) -> datetime:
+    """When a new schedule is due first: at once when it is alone, else spread over the interval.
+
+    Where the hours have not begun it is due at its place in them.
+    """
+    wanted = now if is_alone or not window.is_open(now) else now + spread(site_id) * every
+    return _within(window, wanted, site_id, every)
+
+
+def following_run(
+    site_id: int, was_due_at: datetime, every: timedelta, window: Window, now: datetime
+) -> datetime:
+    """When a schedule is due again. Runs that were missed meanwhile are left out.
+
+    It keeps to its place: sites that were spread stay so after a standstill. Whole days are those
+    of the clocks at the site, so that summer time moves nothing.
+    """
+    count = max(1, (now - was_due_at) // every)
+    while True:
+        wanted = _later(was_due_at, count * every, window)
+        if wanted > now:
+            return _within(window, wanted, site_id, every)
+        count += 1
+
+
+def _later(moment: datetime, by: timedelta, window: Window) -> datetime:
+    if by % DAY:
+        return moment + by
+    # A sum of aware times of one zone is one of its clocks.
+    return (moment.astimezone(window.zone) + by).astimezone(UTC)
+
+
+def _within(window: Window, wanted: datetime, site_id: int, every: timedelta) -> datetime:
+    if window.is_open(wanted):
+        return wanted
+    opens, lasts = window.next_opening(wanted)
+    return opens + spread(site_id) * min(every, lasts)

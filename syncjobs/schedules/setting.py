@@ -1,0 +1,91 @@
+"""Setting and removing the schedules of one site or of many."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from sites.models import Site
+from syncjobs.choices import ScheduledKind
+from syncjobs.models import Schedule
+from syncjobs.schedules.errors import ScheduleError
+from syncjobs.schedules.next_run import first_run
+from syncjobs.schedules.window import Window, zone_of
+
+CHUNK: Final = 1_000
+LONGEST_MINUTES: Final = 366 * 24 * 60
+
+
+@transaction.atomic
+def set_schedule(
+    site_ids: Sequence[int],
+    kind: ScheduledKind,
+    every_minutes: int,
+    from_time: time | None = None,
+    until_time: time | None = None,
+) -> int:
+    """Has the job queued for each of these sites every so often; returns for how many.
+
+    It takes the place of the schedule that a site has for this kind. Many sites are spread over
+    the interval, a single one begins at once. Raises ScheduleError.
+    """
+    refuse_schedule(every_minutes, from_time, until_time)
+    now, is_alone = timezone.now(), len(site_ids) == 1
+    pattern = Schedule(
+        kind=kind, every_minutes=every_minutes, from_time=from_time, until_time=until_time
+    )
+    count = 0
+    for chunk in _chunks(site_ids):
+        zones = Site.objects.filter(pk__in=chunk).order_by().values_list("pk", "time_zone")
+        rows = [_row(pattern, site_id, zone, now, is_alone=is_alone) for site_id, zone in zones]
+        Schedule.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["site", "kind"],
+            update_fields=["every_minutes", "from_time", "until_time", "next_at"],
+        )
+        count += len(rows)
+    return count
+
+
+@transaction.atomic
+def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind) -> int:
+    """Has the job queued no more for these sites; returns for how many it was."""
+    rows = Schedule.objects.filter(kind=kind)
+    return sum(rows.filter(site__in=chunk).delete()[0] for chunk in _chunks(site_ids))
+
+
+def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time | None) -> None:
+    """Raises ScheduleError when nobody could keep such a schedule."""
+    if not 1 <= every_minutes <= LONGEST_MINUTES:
+        raise ScheduleError(
+            "The interval is not between a minute and a year.", "Choose another one."
+        )
+    if (from_time is None) != (until_time is None):
+        raise ScheduleError(
+            "Only one end of the hours is given.", "Give both, or none for any time of the day."
+        )
+    if from_time is not None and from_time == until_time:
+        raise ScheduleError(
+            "The hours end when they begin.", "Leave both empty for any time of the day."
+        )
+
+
+def _row(pattern: Schedule, site_id: int, zone: str, now: datetime, *, is_alone: bool) -> Schedule:
+    window = Window(zone_of(zone), pattern.from_time, pattern.until_time)
+    every = timedelta(minutes=pattern.every_minutes)
+    return Schedule(
+        site_id=site_id,
+        kind=pattern.kind,
+        every_minutes=pattern.every_minutes,
+        from_time=pattern.from_time,
+        until_time=pattern.until_time,
+        next_at=first_run(site_id, every, window, now, is_alone=is_alone),
+    )
+
+
+def _chunks(site_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(site_ids), CHUNK):
+        yield site_ids[start : start + CHUNK]
