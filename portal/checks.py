@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from portal.environment import Mode
+from sites.central_url import normalise_central_url
+from sites.errors import CentralUrlError
 
 TAG = "portal"
 SHORTEST_SECRET_KEY = 50
@@ -76,3 +78,16 @@ def check_allowed_hosts(**_: Any) -> list[CheckMessage]:
             id="portal.E004",
         )
     ]
+
+
+@register(TAG)
+def check_portal_url(**_: Any) -> list[CheckMessage]:
+    """portal.E005: people would type an address at their sites that no site can use."""
+    if not settings.PORTAL_URL:
+        return []
+    try:
+        normalise_central_url(settings.PORTAL_URL)
+    except CentralUrlError as error:
+        hint = f"{error.advice} Correct PORTAL_URL, or leave it out."
+        return [Error(f"PORTAL_URL is not usable: {error.text}", hint=hint, id="portal.E005")]
+    return []

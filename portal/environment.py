@@ -17,6 +17,7 @@ env = environ.Env(
     PORTAL_DATA_DIR=(str, str(BASE_DIR / "data")),
     PORTAL_BIND=(str, "127.0.0.1"),
     PORTAL_PORT=(int, 8000),
+    PORTAL_URL=(str, ""),
     PORTAL_ADMIN_USERNAME=(str, "admin"),
     PORTAL_ADMIN_PASSWORD=(str, ""),
     SECRET_KEY=(str, ""),

@@ -45,6 +45,7 @@ else:
 DEBUG = False
 BIND: str = env("PORTAL_BIND")
 BIND_IS_LOOPBACK = BIND in {"127.0.0.1", "::1", "localhost"}
+PORTAL_URL: str = env("PORTAL_URL").strip().rstrip("/")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS and EMBEDDED:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if BIND_IS_LOOPBACK else ["*"]

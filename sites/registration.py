@@ -12,6 +12,7 @@ from sites.errors import RegisterError
 from sites.models import Site
 from sites.names import clean_code, clean_name, name_key
 from sites.passwords import set_site_password
+from sites.site_times import SiteTimes, check_times
 from sites.store_assignment import assign_stores
 
 LONGEST_REASON = 200
@@ -19,12 +20,16 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class SiteDetails:
-    """What an administrator decides about a site; only a central server must have a `url`."""
+    """What an administrator decides about a site; only a central server must have a `url`.
+
+    Without `times` those of the site stay as they are.
+    """
 
     name: str
     code: str = ""
     url: str = ""
     is_open_msupply_central: bool = False
+    times: SiteTimes | None = None
 
 
 @transaction.atomic
@@ -38,7 +43,9 @@ def register_site(
     """
     refuse_taken_name(details.name, site_id=None)
     code, url = clean_code(details.code), normalised_or_empty(details.url)
-    site = Site(name=details.name, code=code, url=url)
+    times = details.times or SiteTimes()
+    check_times(times)
+    site = Site(name=details.name, code=code, url=url, **times.columns())
     site._change_reason = reason or "Registered"
     _save_unless_name_taken(site)
     set_site_password(site, password)
@@ -50,7 +57,7 @@ def register_site(
 
 @transaction.atomic
 def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
-    """Changes name, code, URL and tick of a site; what stays the same is not written.
+    """Changes name, code, URL, tick and times of a site; what stays the same is not written.
 
     Raises RegisterError and its kinds as `register_site` does; then nothing is changed.
     """
@@ -63,10 +70,16 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
         untick_central_server(site, reason)
     elif site.is_open_msupply_central and url != site.url:
         tick_central_server(site, details.url, reason or "Central URL changed")
-    if (clean_name(details.name), code, url) != (site.name, site.code, site.url):
-        site.name, site.code, site.url = details.name, code, url
+    wanted = {"name": clean_name(details.name), "code": code, "url": url}
+    if details.times is not None:
+        check_times(details.times)
+        wanted |= details.times.columns()
+    changed = [column for column, value in wanted.items() if getattr(site, column) != value]
+    if changed:
+        for column in changed:
+            setattr(site, column, wanted[column])
         site._change_reason = reason
-        _save_unless_name_taken(site, ["name", "code", "url"])
+        _save_unless_name_taken(site, changed)
     return site
 
 

@@ -12,6 +12,7 @@ OWN_VARIABLES = (
     "DATABASE_URL",
     "PORTAL_BIND",
     "PORTAL_MODE",
+    "PORTAL_URL",
     "REDIS_URL",
     "SECRET_KEY",
 )

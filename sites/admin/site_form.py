@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from sites.admin.time_fields import HoursField, limit_help, time_zone_choices
 from sites.central_server import refuse_second_central_server
 from sites.central_url import normalise_central_url
 from sites.credentials import check_strength
@@ -15,6 +16,7 @@ from sites.errors import RegisterError
 from sites.models import Site
 from sites.names import LONGEST_CODE, LONGEST_NAME, clean_code, clean_name
 from sites.registration import SiteDetails, normalised_or_empty, refuse_taken_name
+from sites.site_times import SiteTimes, check_times
 
 URL_HELP = (
     "Scheme, host and port, such as https://central.example.org. For the central server this is"
@@ -69,6 +71,9 @@ class SiteForm(forms.ModelForm[Site]):
         help_text="A short code for lists and reports, if you use codes.",
         widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": LONGEST_CODE}),
     )
+    time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
+    late_after = HoursField(label="Late after")
+    down_after = HoursField(label="Down after")
     reason = forms.CharField(
         label="Reason of this change",
         required=False,
@@ -80,7 +85,15 @@ class SiteForm(forms.ModelForm[Site]):
 
     class Meta:
         model = Site
-        fields = ("name", "code", "is_open_msupply_central", "url")
+        fields = (
+            "name",
+            "code",
+            "is_open_msupply_central",
+            "url",
+            "time_zone",
+            "late_after",
+            "down_after",
+        )
         labels = {
             "is_open_msupply_central": "Site is Open mSupply central server",
             "url": "URL",
@@ -107,6 +120,9 @@ class SiteForm(forms.ModelForm[Site]):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "seen_change" in self.fields:
             self.initial["seen_change"] = self.newest_change()
+        for name, help_text in limit_help().items():
+            if name in self.fields:
+                self.fields[name].help_text = help_text
 
     def newest_change(self) -> int | None:
         """The number of the last change of the site by a person or a command."""
@@ -145,6 +161,8 @@ class SiteForm(forms.ModelForm[Site]):
         seen = data.get("seen_change")
         if seen is not None and seen != self.newest_change():
             self.refuse_stale_form()
+        if not self.errors:
+            judged(check_times, self.times())
         return data
 
     def refuse_stale_form(self) -> None:
@@ -166,7 +184,13 @@ class SiteForm(forms.ModelForm[Site]):
             code=self.cleaned_data["code"],
             url=self.cleaned_data["url"],
             is_open_msupply_central=self.cleaned_data["is_open_msupply_central"],
+            times=self.times(),
         )
+
+    def times(self) -> SiteTimes:
+        """What the form says of the site's times."""
+        names = ("time_zone", "late_after", "down_after")
+        return SiteTimes(**{name: self.cleaned_data[name] for name in names})
 
 
 class NewSiteForm(SiteForm):
