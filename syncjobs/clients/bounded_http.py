@@ -4,8 +4,9 @@ The address comes from a form, so whatever answers there is treated as a strange
 followed, no more is read than an honest answer needs, and a server that drips bytes is left.
 """
 
+import enum
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -13,11 +14,46 @@ from django.conf import settings
 from requests import exceptions
 
 from syncjobs.clients.cut_off import cut_off_after
-from syncjobs.errors import JobFailedError
 
 LARGEST_ANSWER_BYTES = 64 * 1024
 _CHUNK_BYTES = 8 * 1024
 WRONG_PROTOCOL_MARKS = ("WRONG_VERSION_NUMBER", "record layer failure", "UNKNOWN_PROTOCOL")
+
+
+class NoAnswer(enum.StrEnum):
+    """Why there is no answer."""
+
+    NO_CONNECTION = "no_connection"
+    HOST_UNKNOWN = "host_unknown"
+    REFUSES_CONNECTION = "refuses_connection"
+    CONNECTION_LOST = "connection_lost"
+    TOO_SLOW = "too_slow"
+    SPEAKS_HTTP = "speaks_http"
+    CERTIFICATE_REFUSED = "certificate_refused"
+    ANSWER_TOO_LONG = "answer_too_long"
+
+
+class NoAnswerError(Exception):
+    """The request has no answer; its text holds nothing of what the other side sent."""
+
+    def __init__(self, reason: NoAnswer) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is posted, and under which conditions; its text form tells no secret.
+
+    `largest` is the most that is read of an answer, in bytes; `verify_tls` whether a certificate
+    must be one of a public authority.
+    """
+
+    url: str
+    payload: dict[str, Any] = field(repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    verify_tls: bool = True
+    largest: int = LARGEST_ANSWER_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,104 +72,59 @@ class Answer:
             return None
 
 
-def post_json(url: str, payload: dict[str, Any]) -> Answer:
-    """Posts JSON and reads the answer, whatever its status.
-
-    Raises JobFailedError, with a sentence of its own for each way in which there is no answer.
-    """
+def ask(question: Question) -> Answer:
+    """Posts JSON and reads the answer, whatever its status. Raises NoAnswerError."""
     with requests.Session() as session:
         # Neither a proxy nor a password file of the portal's account belongs to this call.
         session.trust_env = False
+        session.verify = question.verify_tls
         limit = settings.OUTGOING_CONNECT_SECONDS + settings.OUTGOING_READ_SECONDS
         with cut_off_after(session, limit) as cut_off:
             try:
-                answer = _exchange(session, url, payload)
+                answer = _exchange(session, question)
             except exceptions.RequestException as error:
-                raise (_too_slow() if cut_off.has_come else no_answer(error)) from error
+                reason = NoAnswer.TOO_SLOW if cut_off.has_come else _reason(error)
+                raise NoAnswerError(reason) from error
         # An answer without a length looks whole wherever it is cut.
         if cut_off.has_come:
-            raise _too_slow()
+            raise NoAnswerError(NoAnswer.TOO_SLOW)
     return answer
 
 
-def _exchange(session: requests.Session, url: str, payload: dict[str, Any]) -> Answer:
+def _exchange(session: requests.Session, question: Question) -> Answer:
     timeouts = (settings.OUTGOING_CONNECT_SECONDS, settings.OUTGOING_READ_SECONDS)
     with session.post(
-        url, json=payload, timeout=timeouts, allow_redirects=False, stream=True
+        question.url,
+        json=question.payload,
+        headers=question.headers,
+        timeout=timeouts,
+        allow_redirects=False,
+        stream=True,
     ) as response:
         location = response.headers.get("Location", "")
-        return Answer(response.status_code, location, _read_body(response))
+        return Answer(response.status_code, location, _read_body(response, question.largest))
 
 
-def no_answer(error: exceptions.RequestException) -> JobFailedError:
-    """What a failed request means, in words for an administrator."""
+def _reason(error: exceptions.RequestException) -> NoAnswer:
     text = str(error)
     if isinstance(error, exceptions.SSLError):
-        return _tls_failed(text)
+        speaks_http = any(mark in text for mark in WRONG_PROTOCOL_MARKS)
+        return NoAnswer.SPEAKS_HTTP if speaks_http else NoAnswer.CERTIFICATE_REFUSED
     if isinstance(error, exceptions.ConnectTimeout):
-        return JobFailedError(
-            "central_no_connection",
-            "No connection could be made: the server did not react in time.",
-            "Check host and port, and that a firewall lets the portal through.",
-            may_pass=True,
-        )
+        return NoAnswer.NO_CONNECTION
     if isinstance(error, exceptions.ReadTimeout) or "Read timed out" in text:
-        return _too_slow()
+        return NoAnswer.TOO_SLOW
     if "NameResolutionError" in text or "Failed to resolve" in text:
-        return JobFailedError(
-            "central_host_unknown",
-            "No server has this host name.",
-            "Check the spelling of the host in the URL.",
-            may_pass=True,
-        )
+        return NoAnswer.HOST_UNKNOWN
     if "Connection refused" in text:
-        return JobFailedError(
-            "central_refuses_connection",
-            "The machine is there, but nothing listens on this port.",
-            "Check the port, and that Open mSupply is running there.",
-            may_pass=True,
-        )
-    return JobFailedError(
-        "central_connection_lost",
-        "The connection was lost before an answer came.",
-        "Check that the URL begins with the right scheme (http or https) and has the right port.",
-        may_pass=True,
-    )
+        return NoAnswer.REFUSES_CONNECTION
+    return NoAnswer.CONNECTION_LOST
 
 
-def _tls_failed(text: str) -> JobFailedError:
-    if any(mark in text for mark in WRONG_PROTOCOL_MARKS):
-        return JobFailedError(
-            "central_speaks_http",
-            "The server speaks http on this port, not https.",
-            "Begin the URL with http://, or use the port on which it speaks https.",
-        )
-    return JobFailedError(
-        "central_certificate_refused",
-        "The server's certificate is not one that remote sites trust.",
-        "Use a certificate of a public authority for exactly this host name; sites do not accept"
-        " self-signed or private ones.",
-    )
-
-
-def _read_body(response: requests.Response) -> bytes:
+def _read_body(response: requests.Response, largest: int) -> bytes:
     body = b""
     for chunk in response.iter_content(_CHUNK_BYTES):
         body += chunk
-        if len(body) > LARGEST_ANSWER_BYTES:
-            raise JobFailedError(
-                "central_answer_too_long",
-                "The server's answer is far longer than one of Open mSupply would be.",
-                "Check that the URL is the one of the Open mSupply central server.",
-            )
+        if len(body) > largest:
+            raise NoAnswerError(NoAnswer.ANSWER_TOO_LONG)
     return body
-
-
-def _too_slow() -> JobFailedError:
-    return JobFailedError(
-        "central_too_slow",
-        "The server took the connection but did not answer in time.",
-        "Look whether the server is overloaded, or whether it waits for this portal: it must be"
-        " able to reach the portal at the URL in its own sync settings.",
-        may_pass=True,
-    )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from sites.central_url import joined_v6_url
-from syncjobs.clients.bounded_http import Answer, post_json
+from syncjobs.clients.bounded_http import Answer
+from syncjobs.clients.central_no_answer import post_json
 from syncjobs.errors import JobFailedError
 
 # Not the hardware id of any machine: it is told to a server that may be a stranger.

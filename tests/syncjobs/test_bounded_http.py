@@ -6,7 +6,8 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from syncjobs.clients import bounded_http
-from syncjobs.clients.bounded_http import Answer, post_json
+from syncjobs.clients.bounded_http import Answer
+from syncjobs.clients.central_no_answer import post_json
 from syncjobs.errors import JobFailedError
 from tests.central_server import CentralServer, Fault
 from tests.central_server.odd_answers import INSIDE
