@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from portal.email_settings import email_settings
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import broker_url, cache_url
 from portal.environment import BASE_DIR, Mode, data_folder, env, text
@@ -159,6 +160,14 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "admin:login"
 
+_MAIL = email_settings(text("EMAIL_URL"))
+EMAIL_IS_SET_UP = _MAIL.is_set_up
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.use_tls, _MAIL.use_ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE: str = env("TIME_ZONE")
 USE_TZ = True
@@ -234,12 +243,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
 # The schedule's ticks have a queue of their own, so that they never wait behind many slow jobs; a
 # worker takes from both in turn.
-CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"), Queue("pushes"))
+CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"), Queue("pushes"), Queue("syncs"))
 CELERY_TASK_ROUTES = {
     "syncjobs.sweep": {"queue": "ticks"},
     "syncjobs.prune": {"queue": "ticks"},
+    # Alerts are few, and of use while the jobs are many.
+    "syncjobs.deliver_alert": {"queue": "ticks"},
     # So are pushes, whose sites wait for them.
     "syncjobs.integrate": {"queue": "pushes"},
+    # And so do syncs that are watched at their sites, for minutes each.
+    "syncjobs.run_sync": {"queue": "syncs"},
 }
 # A doorbell that cannot be rung at once is rung by the sweep; nobody waits for it.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -264,6 +277,8 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr},
     },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
+    # What it says below that has the addresses of webhooks in it, which are secrets.
+    "loggers": {"urllib3": {"level": "INFO"}},
 }
 
 # The rules of the portal itself; each is explained in docs/settings.md.
@@ -286,12 +301,15 @@ WRONG_PASSWORD_LIMIT: int = env("WRONG_PASSWORD_LIMIT")
 WRONG_PASSWORD_WINDOW_SECONDS: int = env("WRONG_PASSWORD_WINDOW_SECONDS")
 OUTGOING_CONNECT_SECONDS: float = env("OUTGOING_CONNECT_SECONDS")
 OUTGOING_READ_SECONDS: float = env("OUTGOING_READ_SECONDS")
+REMOTE_SITE_VERIFY_TLS: bool = env("REMOTE_SITE_VERIFY_TLS")
 JOB_ATTEMPTS: int = env("JOB_ATTEMPTS")
 JOB_RETRY_SECONDS: int = env("JOB_RETRY_SECONDS")
 JOB_SILENCE_SECONDS: int = env("JOB_SILENCE_SECONDS")
 JOB_RETENTION_DAYS: int = env("JOB_RETENTION_DAYS")
 VERIFY_EVERY_HOURS: int = env("VERIFY_EVERY_HOURS")
+SYNC_LOOK_SECONDS: float = env("SYNC_LOOK_SECONDS")
 SYNC_SILENCE_SECONDS: int = env("SYNC_SILENCE_SECONDS")
 SYNC_WAIT_HOURS: int = env("SYNC_WAIT_HOURS")
 LATE_AFTER_HOURS: int = env("LATE_AFTER_HOURS")
 DOWN_AFTER_HOURS: int = env("DOWN_AFTER_HOURS")
+ALERT_SETTLE_SECONDS: int = env("ALERT_SETTLE_SECONDS")

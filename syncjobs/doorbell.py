@@ -12,14 +12,22 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from syncjobs.choices import JobKind
 from syncjobs.exchange.pushed_batches import batch_waits
 from syncjobs.models import SyncJob
 
 log = logging.getLogger(__name__)
 
 RUN_JOB_TASK = "syncjobs.run_job"
+RUN_SYNC_TASK = "syncjobs.run_sync"
+# The Celery queues that the tasks of jobs are routed to; that of syncs has a worker of its own.
+JOB_QUEUE = "jobs"
+SYNC_QUEUE = "syncs"
 SWEEP_TASK = "syncjobs.sweep"
 INTEGRATE_TASK = "syncjobs.integrate"
+DELIVER_TASK = "syncjobs.deliver_alert"
+# After so long a bell for an alert is worth nothing: the sweep has rung again.
+DELIVERY_BELL_SECONDS = 60.0
 # A bell for pushes that got lost is made good by the next push of any site after so long.
 PUSH_BELL_SECONDS = 1.0
 # The batch for which this process rang last, and when.
@@ -64,19 +72,32 @@ def ring(job_ids: Sequence[int]) -> None:
     """Rings for these jobs. A broker that cannot be reached is logged: the sweep rings again."""
     # Before the message: a worker that is quick may already have cleared it for the next try.
     now = timezone.now()
-    SyncJob.objects.filter(pk__in=job_ids).update(rung_at=now)
+    rung = SyncJob.objects.filter(pk__in=job_ids)
+    rung.update(rung_at=now)
+    syncs = set(rung.filter(kind=JobKind.SYNC).values_list("pk", flat=True))
     for position, job_id in enumerate(job_ids):
-        if not _send(RUN_JOB_TASK, job_id):
+        if not _send(RUN_SYNC_TASK if job_id in syncs else RUN_JOB_TASK, job_id):
             not_rung = SyncJob.objects.filter(pk__in=job_ids[position:], rung_at=now)
             not_rung.update(rung_at=None)
             return
 
 
-def waiting_bell_count() -> int:
-    """How many bells lie in the broker unheard; 0 when it cannot be reached."""
+def ring_for_deliveries_on_commit(delivery_ids: Sequence[int]) -> None:
+    """Tells workers, on commit, of alerts to deliver."""
+    transaction.on_commit(partial(ring_for_deliveries, delivery_ids))
+
+
+def ring_for_deliveries(delivery_ids: Sequence[int]) -> None:
+    """Rings for these alerts; the sweep does so again when it is not heard."""
+    for delivery_id in delivery_ids:
+        if not _send(DELIVER_TASK, delivery_id, expires=DELIVERY_BELL_SECONDS):
+            return
+
+
+def waiting_bell_count(queue: str = JOB_QUEUE) -> int:
+    """How many bells lie unheard in this Celery queue; 0 when the broker cannot be reached."""
     try:
         with current_app.connection_for_read() as connection:
-            queue = current_app.conf.task_default_queue
             channel: Any = connection.default_channel
             declared = channel.queue_declare(queue=queue, durable=True)
             return int(declared.message_count)
@@ -84,9 +105,9 @@ def waiting_bell_count() -> int:
         return 0
 
 
-def _send(task: str, *arguments: int) -> bool:
+def _send(task: str, *arguments: int, expires: float | None = None) -> bool:
     try:
-        current_app.send_task(task, args=arguments)
+        current_app.send_task(task, args=arguments, expires=expires)
     except (OperationalError, RedisError, OSError):
         log.warning("The broker cannot be reached; the jobs wait in the database.")
         return False

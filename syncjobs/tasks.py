@@ -4,7 +4,10 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from syncjobs.doorbell import INTEGRATE_TASK, RUN_JOB_TASK, SWEEP_TASK
+from syncjobs.alerts import deliveries
+from syncjobs.alerts.sending import deliver
+from syncjobs.alerts.watching import find_health_changes
+from syncjobs.doorbell import DELIVER_TASK, INTEGRATE_TASK, RUN_JOB_TASK, RUN_SYNC_TASK, SWEEP_TASK
 from syncjobs.exchange import upkeep
 from syncjobs.exchange.gathering import integrate_gathered_pushes
 from syncjobs.exchange.initialise import settle_initialisations
@@ -20,15 +23,27 @@ def run_job(self: "Task[Any, Any]", job_id: int) -> None:
     runner.run_job(job_id, self.request.id or "")
 
 
+@shared_task(name=RUN_SYNC_TASK, bind=True)
+def run_sync(self: "Task[Any, Any]", job_id: int) -> None:
+    """Runs one sync, if it is still due; on the queue of jobs that take minutes."""
+    runner.run_job(job_id, self.request.id or "")
+
+
 @shared_task(name=INTEGRATE_TASK)
 def integrate() -> None:
     """Integrates every complete push that waits."""
     integrate_gathered_pushes()
 
 
+@shared_task(name=DELIVER_TASK)
+def deliver_alert(delivery_id: int) -> None:
+    """Delivers one alert, if it is still due."""
+    deliver(delivery_id)
+
+
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """One tick: frees jobs of dead workers, queues due verifications, rings for what waits."""
+    """One tick: frees what dead workers held, queues what is due, rings for what waits, alerts."""
     sweeping.reap_silent_jobs()
     settle_initialisations()
     begin_ready_moves()
@@ -38,6 +53,9 @@ def sweep() -> None:
     queue_due_verification()
     queue_due_schedules()
     sweeping.ring_due_jobs()
+    deliveries.free_silent_deliveries()
+    deliveries.ring_due_deliveries()
+    find_health_changes()
 
 
 @shared_task(name="syncjobs.prune")
@@ -45,3 +63,4 @@ def prune() -> None:
     """Deletes old jobs and what was discarded long ago."""
     sweeping.prune_ended_jobs()
     upkeep.prune_discarded()
+    deliveries.prune_deliveries()

@@ -23,7 +23,7 @@ def supervised_environment() -> dict[str, str]:
     embedded_valkey = not env("REDIS_URL")
     if embedded_valkey:
         prepare_folders(folder)
-    names = ("PORTAL_BIND", "PORTAL_PORT", "WEB_PROCESSES", "WORKER_THREADS")
+    names = ("PORTAL_BIND", "PORTAL_PORT", "WEB_PROCESSES", "WORKER_THREADS", "SYNC_THREADS")
     return {
         **{name: str(env(name)) for name in names},
         # `portal.places` lets so many of them work at once as WEB_THREADS says.

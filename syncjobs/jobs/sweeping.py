@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from syncjobs.choices import JobStatus, Verdict
-from syncjobs.doorbell import ring, waiting_bell_count
+from syncjobs.choices import JobKind, JobStatus, Verdict
+from syncjobs.doorbell import JOB_QUEUE, SYNC_QUEUE, ring, waiting_bell_count
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
@@ -22,14 +22,20 @@ WORKER_LOST = "The worker that ran this job was lost."
 def ring_due_jobs() -> int:
     """Rings for due jobs whose bell was not heard; returns for how many.
 
-    At most 500 bells wait in the broker at a time: more would only pile up where no worker hears
-    them. Those that were never rung come first, then those that were rung longest ago.
+    At most 500 bells wait in each of the two queues of jobs at a time: more would only pile up
+    where no worker hears them. Those that were never rung come first, then those that were rung
+    longest ago.
     """
-    places = RING_AT_ONCE - waiting_bell_count()
-    if places <= 0:
-        return 0
     now = timezone.now()
     due = SyncJob.objects.due(now).not_rung_since(now - RING_AGAIN_AFTER)
+    syncs = due.filter(kind=JobKind.SYNC)
+    return _ring(due.exclude(kind=JobKind.SYNC), JOB_QUEUE) + _ring(syncs, SYNC_QUEUE)
+
+
+def _ring(due: SyncJobQuerySet, queue: str) -> int:
+    places = RING_AT_ONCE - waiting_bell_count(queue)
+    if places <= 0:
+        return 0
     oldest_bells_first = due.order_by(F("rung_at").asc(nulls_first=True), "not_before")
     ids = list(oldest_bells_first.values_list("pk", flat=True)[:places])
     if ids:

@@ -29,6 +29,8 @@ def process_environment(settings_database: Mapping[str, Any]) -> dict[str, str]:
         "WEB_THREADS": "4",
         "RUN_WEB_THREADS": "28",
         "WORKER_THREADS": "4",
+        "SYNC_THREADS": "4",
+        "SYNC_LOOK_SECONDS": "0.1",
         "PORTAL_BIND": "127.0.0.1",
         "RUN_PYTHON": sys.executable,
         "RUN_VALKEY_SOCKET": str(socket_path(settings.DATA_DIR)),
