@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -26,6 +26,9 @@ COLUMNS = (
     "last_contact_at",
     "last_attempt_at",
     "last_refusal_code",
+    "last_success_at",
+    "usual_interval",
+    "is_followed",
     "central_url",
     "has_active_store",
     "has_one_time_secret",
@@ -36,6 +39,8 @@ COLUMNS = (
 class SiteFacts:
     """One site as it stands in the register at this moment.
 
+    `last_success_at` is when its last sync succeeded, `usual_interval` the time between two;
+    `is_followed` says that a sync job waits for its calls or follows them.
     `central_url` is the URL of the Open mSupply central server, None while there is none;
     `has_active_store` says whether at least one store that is not disabled is on the site;
     `has_one_time_secret` whether a secret of `sites.one_time_credentials` waits to be used.
@@ -57,6 +62,9 @@ class SiteFacts:
     last_contact_at: datetime | None
     last_attempt_at: datetime | None
     last_refusal_code: str
+    last_success_at: datetime | None
+    usual_interval: timedelta | None
+    is_followed: bool
     central_url: str | None
     has_active_store: bool
     has_one_time_secret: bool

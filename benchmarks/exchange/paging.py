@@ -81,14 +81,14 @@ def _print_turns(title: str, cursors: dict[int, int], sizes: Sizes, mistakes: Mi
 
 
 def _pull(site: int, cursor: int, pages: Pages, mistakes: Mistakes) -> None:
-    page = json.loads(_timed("queue_page", lambda: queue_page(site_id(site), LIMIT), pages))
+    page = json.loads(_timed("queue_page", lambda: queue_page(site_id(site), LIMIT).body, pages))
     ids = [int(entry["syncOutId"]) for entry in page["data"]]
     waiting = SiteQueue.objects.get(site_id=site_id(site)).length
     mistakes.expect((len(ids), page["queueLength"]), (LIMIT, waiting), "A page of the queue")
     acknowledge = lambda: acknowledge_records(site_id(site), ids)  # noqa: E731
     mistakes.expect(_timed("acknowledge_records", acknowledge, pages), LIMIT, "Acknowledged")
     central = json.loads(
-        _timed("central_page", lambda: central_page(site_id(site), cursor, LIMIT), pages)
+        _timed("central_page", lambda: central_page(site_id(site), cursor, LIMIT).body, pages)
     )
     found = [entry["ID"] for entry in central["data"]]
     mistakes.expect(found, list(range(cursor + 1, cursor + LIMIT + 1)), "A page of the log")
@@ -105,7 +105,7 @@ def _acknowledge_many(count: int, mistakes: Mistakes) -> None:
     """As a site does it, page by page."""
     before = QueuedRecord.objects.filter(site_id=site_id(DEEP)).count()
     for _ in range(count // LIMIT):
-        page = json.loads(queue_page(site_id(DEEP), LIMIT))
+        page = json.loads(queue_page(site_id(DEEP), LIMIT).body)
         acknowledge_records(site_id(DEEP), [int(entry["syncOutId"]) for entry in page["data"]])
     after = QueuedRecord.objects.filter(site_id=site_id(DEEP)).count()
     mistakes.expect(before - after, count, "Acknowledged of the long queue")

@@ -18,6 +18,7 @@ from sites.api.views import SiteView, calling_site
 from syncjobs.api.waiting_room import WaitingRoom
 from syncjobs.exchange.errors import InitialisationFailedError, InitialisationInProgressError
 from syncjobs.exchange.initialise import Preparation, preparation_of, request_initialisation
+from syncjobs.following.site_calls import site_initialises, site_was_prepared
 
 FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 3.0
@@ -32,11 +33,13 @@ class InitialiseView(SiteView):
 
     def post(self, request: Request) -> StreamingHttpResponse:
         """Has the site's data prepared, and answers with its extent when it is."""
-        job_id = request_initialisation(calling_site(request).facts.id)
+        facts = calling_site(request).facts
+        job_id = request_initialisation(facts.id)
+        site_initialises(facts)
         if not ROOM.enter():
             raise InitialisationInProgressError
         # The server closes the answer when it is sent or the site is gone.
-        return WaitingResponse(_wait_for(job_id))
+        return WaitingResponse(_wait_for(job_id, facts.id))
 
 
 class WaitingResponse(StreamingHttpResponse):
@@ -57,7 +60,7 @@ class WaitingResponse(StreamingHttpResponse):
             ROOM.leave()
 
 
-def _wait_for(job_id: int) -> Iterator[bytes]:
+def _wait_for(job_id: int, site_id: int) -> Iterator[bytes]:
     pause = FIRST_PAUSE_SECONDS
     yield b" "
     while not (preparation := preparation_of(job_id)).has_ended:
@@ -66,6 +69,7 @@ def _wait_for(job_id: int) -> Iterator[bytes]:
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         yield b" "
+    site_was_prepared(site_id)
     yield _answer(preparation)
 
 

@@ -15,6 +15,13 @@ from syncjobs.exchange.json_body import read_json_body
 from syncjobs.exchange.pulling import central_page, queue_page
 from syncjobs.exchange.pushing import read_push, receive_push
 from syncjobs.exchange.site_status import site_status
+from syncjobs.following.site_calls import (
+    site_acknowledged,
+    site_asked_for_status,
+    site_pulled_central,
+    site_pulled_queue,
+    site_pushed,
+)
 
 DEFAULT_LIMIT: Final = 500
 
@@ -26,6 +33,7 @@ class SiteStatusView(SiteView):
         """Whether anything of the calling site is being prepared or integrated."""
         facts = calling_site(request).facts
         status = site_status(facts.id, facts.initialisation_status)
+        site_asked_for_status(facts)
         return json_answer(b'{"code":"%s","message":"%s","data":null}' % (status, status))
 
 
@@ -36,8 +44,10 @@ class CentralRecordsView(SiteView):
         """The entries of the central log after the site's cursor."""
         cursor = whole_number(request._request.GET, "cursor", default=0, largest=LARGEST_CURSOR)
         limit = whole_number(request._request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
-        page = central_page(calling_site(request).facts.id, cursor, limit)
-        return gzipped(request, json_answer(page))
+        facts = calling_site(request).facts
+        page = central_page(facts.id, cursor, limit)
+        site_pulled_central(facts, cursor, page)
+        return gzipped(request, json_answer(page.body))
 
 
 class QueuedRecordsView(SiteView):
@@ -49,12 +59,16 @@ class QueuedRecordsView(SiteView):
         facts = calling_site(request).facts
         if facts.initialisation_status == InitialisationStatus.STARTED:
             raise InitialisationInProgressError
-        return gzipped(request, json_answer(queue_page(facts.id, limit)))
+        page = queue_page(facts.id, limit)
+        site_pulled_queue(facts, page)
+        return gzipped(request, json_answer(page.body))
 
     def post(self, request: Request) -> HttpResponse:
         """Stores what the site pushes; the last POST of a push has it integrated."""
         push = read_push(read_json_body(request._request))
-        receive_push(calling_site(request).facts.id, push)
+        facts = calling_site(request).facts
+        receive_push(facts.id, push)
+        site_pushed(facts, push)
         return json_answer(b'{"integrationStarted":true}')
 
 
@@ -64,5 +78,6 @@ class AcknowledgedRecordsView(SiteView):
     def post(self, request: Request) -> HttpResponse:
         """Takes out of the site's queue what it has stored."""
         ids = read_acknowledged(read_json_body(request._request).value)
-        acknowledge_records(calling_site(request).facts.id, ids)
+        facts = calling_site(request).facts
+        site_acknowledged(facts, acknowledge_records(facts.id, ids))
         return HttpResponse(status=204)

@@ -6,6 +6,7 @@ answer as it is. A page ends early when it would become large: sites ask until n
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
@@ -61,7 +62,20 @@ _QUEUED_PAGE: Final = _PAGE.format(rows=_QUEUED)
 Row = tuple[int, str, str, bool, str]
 
 
-def central_page(site_id: int, cursor: int, limit: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer to a pull and what it says in numbers.
+
+    `extent` is its `maxCursor` or `queueLength`; `last_place` the id of its last row, 0 without.
+    """
+
+    body: bytes
+    row_count: int
+    extent: int
+    last_place: int
+
+
+def central_page(site_id: int, cursor: int, limit: int) -> Page:
     """The answer to `GET /sync/v5/central_records`: entries after `cursor`, at most `limit`.
 
     What the site itself authored is left out, unless it was initialised since.
@@ -72,10 +86,10 @@ def central_page(site_id: int, cursor: int, limit: int) -> bytes:
     if rows:
         last = max(_rows(_LAST_CENTRAL, author)[0][0], rows[-1][0])
     entries = (f'{{"ID":{row[0]},{_common(row)}}}' for row in rows)
-    return _answer("maxCursor", last, entries)
+    return _answered("maxCursor", last, rows, entries)
 
 
-def queue_page(site_id: int, limit: int) -> bytes:
+def queue_page(site_id: int, limit: int) -> Page:
     """The answer to `GET /sync/v5/queued_records`: the rows that wait longest, at most `limit`."""
     rows = _page(_QUEUED_PAGE, (site_id, site_id, min(limit, MOST_RECORDS)))
     length = 0
@@ -84,7 +98,7 @@ def queue_page(site_id: int, limit: int) -> bytes:
         # A client subtracts the page from it, and must never get below nothing.
         length = max(queue.first() or 0, len(rows))
     entries = (f'{{"syncOutId":"{row[0]}",{_common(row)}}}' for row in rows)
-    return _answer("queueLength", length, entries)
+    return _answered("queueLength", length, rows, entries)
 
 
 def _page(sql: str, parameters: Sequence[Any]) -> list[Row]:
@@ -108,5 +122,6 @@ def _common(row: Row) -> str:
     )
 
 
-def _answer(member: str, number: int, entries: Iterable[str]) -> bytes:
-    return f'{{"{member}":{number},"data":[{",".join(entries)}]}}'.encode()
+def _answered(member: str, extent: int, rows: Sequence[Row], entries: Iterable[str]) -> Page:
+    body = f'{{"{member}":{extent},"data":[{",".join(entries)}]}}'.encode()
+    return Page(body, len(rows), extent, rows[-1][0] if rows else 0)

@@ -1,5 +1,6 @@
 """Syncs that wait for the site's next call, because nobody can call the site."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from sites.models import Site
 from syncjobs.choices import JobStatus
+from syncjobs.following.flag import in_chunks, raise_flag
 from syncjobs.following.spans import in_words
 from syncjobs.jobs.job_lines import say
 from syncjobs.models import SyncJob
@@ -24,9 +26,30 @@ def expect_site(job_id: int, attempt: int, note: str) -> bool:
     )
     if not row.update(status=JobStatus.EXPECTING, heartbeat_at=timezone.now(), note=note):
         return False
-    Site.objects.filter(jobs__pk=job_id).update(is_followed=True)
+    raise_flag(SyncJob.objects.filter(pk=job_id).values_list("site_id", flat=True))
     say(job_id, attempt, note)
     return True
+
+
+def new_sync(job: SyncJob, note: str | None) -> SyncJob:
+    """The unsaved sync, made to wait for its site if there is a `note` of `waiting_notes`."""
+    if note is not None:
+        job.status, job.note, job.heartbeat_at = JobStatus.EXPECTING, note, timezone.now()
+    return job
+
+
+def waiting_notes(site_ids: Sequence[int]) -> dict[int, str]:
+    """For what the syncs of these sites wait; those with a URL, which can be called, are left out.
+
+    Whoever makes syncs wait for the site raises the flag of these sites.
+    """
+    now = timezone.now()
+    notes: dict[int, str] = {}
+    for part in in_chunks(site_ids):
+        sites = Site.objects.filter(pk__in=part, url="").order_by()
+        for site in sites.only("usual_interval", "last_contact_at"):
+            notes[site.pk] = waiting_note(site, now)
+    return notes
 
 
 def waiting_note(site: Site, now: datetime | None = None) -> str:

@@ -9,6 +9,9 @@ from django.utils import timezone
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.doorbell import ring_on_commit, ring_sweep_on_commit
 from syncjobs.errors import JobStateError
+from syncjobs.following.ending import stop_watching
+from syncjobs.following.expecting import new_sync, waiting_notes
+from syncjobs.following.flag import raise_flag
 from syncjobs.models import SyncJob
 
 CHUNK = 1_000
@@ -23,14 +26,16 @@ def queue_job(
 ) -> SyncJob:
     """The live job of this kind for the site: a new one, or the one that waits or runs already.
 
-    A job that waits to be tried again is tried at once when an administrator asks for it.
-    Raises JobStateError when the site was deleted meanwhile.
+    A job that waits to be tried again is tried at once when an administrator asks for it. A sync of
+    a site without a URL waits for the site's next call. Raises JobStateError when the site was
+    deleted meanwhile.
     """
     job = _live_or_new(site_id, kind, trigger, requested_by)
     if trigger == JobTrigger.ADMINISTRATOR and job.waits_to_try_again:
         waiting = SyncJob.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
         waiting.update(not_before=timezone.now())
-    ring_on_commit(job.pk)
+    if job.status != JobStatus.EXPECTING:
+        ring_on_commit(job.pk)
     return job
 
 
@@ -51,13 +56,22 @@ def queue_jobs(
     live = live.filter(site_id__in=site_ids) if len(site_ids) <= CHUNK else live
     busy = set(live.values_list("site_id", flat=True))
     idle = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in busy]
+    notes = waiting_notes(idle) if kind == JobKind.SYNC else {}
     jobs = (
-        SyncJob(
-            site_id=site_id, kind=kind, trigger=trigger, requested_by=requested_by, not_before=now
+        new_sync(
+            SyncJob(
+                site_id=site_id,
+                kind=kind,
+                trigger=trigger,
+                requested_by=requested_by,
+                not_before=now,
+            ),
+            notes.get(site_id),
         )
         for site_id in idle
     )
     SyncJob.objects.bulk_create(jobs, batch_size=CHUNK, ignore_conflicts=True)
+    raise_flag(notes)
     if trigger == JobTrigger.ADMINISTRATOR:
         pausing = SyncJob.objects.filter(status=JobStatus.QUEUED, attempt__gt=0, kind=kind)
         pausing.filter(site_id__in=site_ids).update(not_before=now, rung_at=None)
@@ -81,6 +95,7 @@ def retry_job(job_id: int, requested_by: User | None = None) -> SyncJob:
 def cancel_job(job_id: int) -> JobStatus:
     """Cancels a job: at once while it waits, between two steps while it runs.
 
+    A sync that waits for or follows its site is not watched any more; the site's own sync goes on.
     Returns the status afterwards: cancelled, or running for a job that will stop at its next step.
     Raises JobStateError when the job has ended.
     """
@@ -93,6 +108,8 @@ def cancel_job(job_id: int) -> JobStatus:
             return JobStatus.CANCELLED
         if running.update(cancel_requested_at=now):
             return JobStatus.RUNNING
+        if stop_watching(job_id):
+            return JobStatus.CANCELLED
     raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
 
 
@@ -113,10 +130,14 @@ def _live_or_new(
 
 
 def _create(site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None) -> SyncJob:
-    return SyncJob.objects.create(
+    job = SyncJob(
         site_id=site_id,
         kind=kind,
         trigger=trigger,
         requested_by=requested_by,
         not_before=timezone.now(),
     )
+    notes = waiting_notes([site_id]) if kind == JobKind.SYNC else {}
+    new_sync(job, notes.get(site_id)).save()
+    raise_flag(notes)
+    return job

@@ -43,7 +43,7 @@ def unit(name: str) -> Change:
 
 
 def page(cursor: int, limit: int = 500) -> list[tuple[int, str]]:
-    entries = read_strictly(central_page(NOBODY, cursor, limit))["data"]
+    entries = read_strictly(central_page(NOBODY, cursor, limit).body)["data"]
     return [(entry["ID"], entry["recordId"]) for entry in entries]
 
 

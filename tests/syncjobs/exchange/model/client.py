@@ -52,7 +52,7 @@ class Client:
 
     def pull_central(self, limit: int) -> list[tuple[Key, Data | None]]:
         """The next page of the central log, stored and its cursor kept; empty at the end."""
-        page = read_strictly(central_page(self.site_id, self.cursor, limit))
+        page = read_strictly(central_page(self.site_id, self.cursor, limit).body)
         places = [entry["ID"] for entry in page["data"]]
         assert len(places) <= limit
         assert places == sorted(set(places))
@@ -68,7 +68,7 @@ class Client:
 
     def page(self, limit: int) -> tuple[int, list[tuple[int, Key, Data | None]]]:
         """The length that the queue is said to have, and its first rows."""
-        page = read_strictly(queue_page(self.site_id, limit))
+        page = read_strictly(queue_page(self.site_id, limit).body)
         rows = [(int(entry["syncOutId"]), *_read(entry)) for entry in page["data"]]
         assert len(rows) <= limit
         return page["queueLength"], rows

@@ -1,0 +1,80 @@
+"""Ending syncs that wait for their site or follow it."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sites.sync_outcome import record_sync_failure
+from syncjobs.choices import JobStatus, Verdict
+from syncjobs.errors import JobFailedError
+from syncjobs.following.flag import WATCHING, lower_flag
+from syncjobs.jobs.job_lines import say
+from syncjobs.models import SyncJob, SyncStep
+from syncjobs.querysets import SyncJobQuerySet
+
+NOT_WATCHED = "The portal stopped watching; the site's own sync goes on."
+
+
+@transaction.atomic
+def fail_watched(job: SyncJob, error: JobFailedError) -> bool:
+    """Ends a job that waits for or follows its site as failed; False when it is not so any more.
+
+    `job` is the row as it was read; nothing is done if it moved on since. The site keeps why.
+    """
+    now = timezone.now()
+    ended = _as_read(job).update(
+        status=JobStatus.FAILED,
+        finished_at=now,
+        error_code=error.job_code,
+        error_message=str(error),
+        note="",
+    )
+    if not ended:
+        return False
+    _open_steps(job).update(
+        finished_at=now, verdict=Verdict.FAILED, message=error.text, advice=error.advice
+    )
+    say(job.pk, job.attempt, error.text)
+    record_sync_failure(job.site_id, error.job_code, str(error))
+    lower_flag([job.site_id])
+    return True
+
+
+@transaction.atomic
+def succeed_followed(job: SyncJob) -> bool:
+    """Ends a job that follows its site well; False when it is not so any more."""
+    if not _as_read(job).update(
+        status=JobStatus.SUCCEEDED, finished_at=timezone.now(), error_code="", error_message=""
+    ):
+        return False
+    lower_flag([job.site_id])
+    return True
+
+
+@transaction.atomic
+def stop_watching(job_id: int) -> bool:
+    """Cancels a job that waits for or follows its site; False when it does neither.
+
+    Only the portal's part ends: what the site does is up to the site.
+    """
+    now = timezone.now()
+    row = SyncJob.objects.filter(pk=job_id, status__in=WATCHING)
+    if not row.update(
+        status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now, note=NOT_WATCHED
+    ):
+        return False
+    job = SyncJob.objects.get(pk=job_id)
+    _open_steps(job).update(finished_at=now, verdict=Verdict.WARNING, message=NOT_WATCHED)
+    say(job.pk, job.attempt, NOT_WATCHED)
+    lower_flag([job.site_id])
+    return True
+
+
+def _as_read(job: SyncJob) -> SyncJobQuerySet:
+    return SyncJob.objects.filter(
+        pk=job.pk, status=job.status, attempt=job.attempt, heartbeat_at=job.heartbeat_at
+    )
+
+
+def _open_steps(job: SyncJob) -> QuerySet[SyncStep]:
+    return SyncStep.objects.filter(job_id=job.pk, attempt=job.attempt, finished_at__isnull=True)

@@ -1,0 +1,181 @@
+"""What each call of a site means for the sync of which it is a part (protocol 5, 6).
+
+The views call these after their work is done and committed. A call with nothing to do of a site
+that no job looks at returns at once, without a query.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sites.site_facts import SiteFacts
+from sites.sync_outcome import record_drained
+from syncjobs.choices import StepName
+from syncjobs.exchange.pulling import Page
+from syncjobs.exchange.pushing import Push
+from syncjobs.following.beginning import followed_sync, sync_under_way
+from syncjobs.following.ending import succeed_followed
+from syncjobs.following.followed import Followed
+from syncjobs.following.going_on import begin_integration, close_earlier, settle_integration
+from syncjobs.following.guard import harmless
+from syncjobs.following.preparing import settle_preparation
+
+
+@harmless
+@transaction.atomic
+def site_initialises(facts: SiteFacts) -> None:
+    """`POST initialise`: a job prepares the site's data."""
+    sync = followed_sync(facts, StepName.PREPARE, has_work=True)
+    if sync is None:
+        return
+    if StepName.PREPARE not in sync.steps:
+        sync.begin(StepName.PREPARE)
+        sync.say("The site asked for all of its data, which is being prepared.")
+    sync.show_life()
+
+
+@harmless
+@transaction.atomic
+def site_was_prepared(site_id: int) -> None:
+    """The answer to `POST initialise` is there."""
+    sync = sync_under_way(site_id)
+    if sync is not None:
+        settle_preparation(sync)
+
+
+def site_pushed(facts: SiteFacts, push: Push) -> None:
+    """`POST queued_records`."""
+    has_work = bool(push.queue_length or push.record_count)
+    if has_work or facts.is_followed:
+        _note_push(facts, push, has_work=has_work)
+
+
+def site_asked_for_status(facts: SiteFacts) -> None:
+    """`GET site_status`: the site waits until its push is integrated, or its data prepared."""
+    if facts.is_followed:
+        _note_waiting(facts.id)
+
+
+def site_pulled_central(facts: SiteFacts, cursor: int, page: Page) -> None:
+    """`GET central_records` after the cursor."""
+    if page.row_count or facts.is_followed:
+        _note_central_page(facts, cursor, page)
+
+
+def site_pulled_queue(facts: SiteFacts, page: Page) -> None:
+    """`GET queued_records`; an empty page is the end of the sync."""
+    if page.row_count:
+        _note_queue_page(facts, page)
+    elif facts.is_followed:
+        _note_drained(facts)
+    else:
+        _keep_success(facts)
+
+
+def site_acknowledged(facts: SiteFacts, count: int) -> None:
+    """`POST acknowledged_records`, of which so many waited for the site."""
+    if facts.is_followed and count:
+        _note_acknowledged(facts.id, count)
+
+
+@harmless
+@transaction.atomic
+def _note_push(facts: SiteFacts, push: Push, *, has_work: bool) -> None:
+    sync = followed_sync(facts, StepName.PUSH, has_work=has_work)
+    if sync is None:
+        return
+    sync.show_life()
+    if sync.is_finished(StepName.PUSH):
+        return
+    close_earlier(sync, StepName.PUSH)
+    sync.begin(StepName.PUSH, max(push.queue_length, push.record_count))
+    if has_work:
+        _say_pushed(sync, push)
+    if push.is_last:
+        sync.finish(StepName.PUSH, "" if sync.steps[StepName.PUSH].total else "Nothing to push.")
+        begin_integration(sync)
+    else:
+        sync.report(StepName.PUSH, push.queue_length)
+
+
+def _say_pushed(sync: Followed, push: Push) -> None:
+    left = max(0, push.queue_length - push.record_count)
+    sync.say(f"The site pushed {push.record_count:,} records; {left:,} are left.")
+
+
+@harmless
+@transaction.atomic
+def _note_waiting(site_id: int) -> None:
+    sync = sync_under_way(site_id)
+    if sync is None:
+        return
+    sync.show_life()
+    settle_preparation(sync)
+    settle_integration(sync)
+
+
+@harmless
+@transaction.atomic
+def _note_central_page(facts: SiteFacts, cursor: int, page: Page) -> None:
+    sync = followed_sync(facts, StepName.PULL_CENTRAL, has_work=bool(page.row_count))
+    if sync is None:
+        return
+    sync.show_life()
+    close_earlier(sync, StepName.PULL_CENTRAL)
+    if not page.row_count and sync.is_finished(StepName.PULL_CENTRAL):
+        return
+    sync.begin(StepName.PULL_CENTRAL, page.extent - cursor)
+    if page.row_count:
+        sync.report(StepName.PULL_CENTRAL, page.extent - cursor)
+        sync.say(
+            f"The site pulled {page.row_count:,} central records,"
+            f" up to number {page.last_place:,} of {page.extent:,}."
+        )
+    else:
+        sync.finish(StepName.PULL_CENTRAL, "")
+
+
+@harmless
+@transaction.atomic
+def _note_queue_page(facts: SiteFacts, page: Page) -> None:
+    sync = followed_sync(facts, StepName.PULL_REMOTE, has_work=True)
+    if sync is None:
+        return
+    sync.show_life()
+    close_earlier(sync, StepName.PULL_REMOTE)
+    sync.begin(StepName.PULL_REMOTE, page.extent)
+    sync.report(StepName.PULL_REMOTE, page.extent)
+    left = page.extent - page.row_count
+    sync.say(f"The site pulled {page.row_count:,} records; {left:,} are left.")
+
+
+@harmless
+@transaction.atomic
+def _note_acknowledged(site_id: int, count: int) -> None:
+    sync = sync_under_way(site_id)
+    if sync is not None and sync.is_open(StepName.PULL_REMOTE):
+        sync.show_life()
+        sync.add(StepName.PULL_REMOTE, count)
+
+
+@harmless
+@transaction.atomic
+def _note_drained(facts: SiteFacts) -> None:
+    sync = followed_sync(facts, StepName.PULL_REMOTE, has_work=False)
+    if sync is None:
+        record_drained(facts)
+        return
+    close_earlier(sync, StepName.PULL_REMOTE)
+    settle_integration(sync)
+    if sync.is_open(StepName.INTEGRATE):
+        sync.leave(StepName.INTEGRATE)
+    sync.begin(StepName.PULL_REMOTE, 0)
+    sync.finish(StepName.PULL_REMOTE, "")
+    sync.say("The site has everything that waited for it.")
+    began_at = sync.job.started_at
+    if succeed_followed(sync.job):
+        record_drained(facts, None if began_at is None else timezone.now() - began_at)
+
+
+@harmless
+def _keep_success(facts: SiteFacts) -> None:
+    record_drained(facts)
