@@ -1,6 +1,6 @@
 """Setting and removing the schedules of one site or of many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from sites.models import Site
 from syncjobs.choices import ScheduledKind
+from syncjobs.chunks import chunks
 from syncjobs.models import Schedule
 from syncjobs.schedules.errors import ScheduleError
 from syncjobs.schedules.next_run import first_run
 from syncjobs.schedules.window import Window, zone_of
 
-CHUNK: Final = 1_000
 LONGEST_MINUTES: Final = 366 * 24 * 60
 
 
@@ -37,7 +37,7 @@ def set_schedule(
         kind=kind, every_minutes=every_minutes, from_time=from_time, until_time=until_time
     )
     count = 0
-    for chunk in _chunks(site_ids):
+    for chunk in chunks(site_ids):
         zones = Site.objects.filter(pk__in=chunk).order_by().values_list("pk", "time_zone")
         rows = [_row(pattern, site_id, zone, now, is_alone=is_alone) for site_id, zone in zones]
         Schedule.objects.bulk_create(
@@ -54,7 +54,7 @@ def set_schedule(
 def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind) -> int:
     """Has the job queued no more for these sites; returns for how many it was."""
     rows = Schedule.objects.filter(kind=kind)
-    return sum(rows.filter(site__in=chunk).delete()[0] for chunk in _chunks(site_ids))
+    return sum(rows.filter(site__in=chunk).delete()[0] for chunk in chunks(site_ids))
 
 
 def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time | None) -> None:
@@ -84,8 +84,3 @@ def _row(pattern: Schedule, site_id: int, zone: str, now: datetime, *, is_alone:
         until_time=pattern.until_time,
         next_at=first_run(site_id, every, window, now, is_alone=is_alone),
     )
-
-
-def _chunks(site_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(site_ids), CHUNK):
-        yield site_ids[start : start + CHUNK]

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from sites.models import Site
+from syncjobs import chunks
 from syncjobs.choices import ScheduledKind
 from syncjobs.models import Schedule
-from syncjobs.schedules import setting
 from syncjobs.schedules.errors import ScheduleError
 from syncjobs.schedules.setting import remove_schedules, set_schedule
 
@@ -41,7 +41,7 @@ def test_it_takes_the_place_of_the_former_one() -> None:
 def test_it_spreads_many_sites_in_a_constant_number_of_queries(
     monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: object
 ) -> None:
-    monkeypatch.setattr(setting, "CHUNK", 100)
+    monkeypatch.setattr(chunks, "CHUNK", 100)
     rows = Site.objects.bulk_create(Site(name=f"S{n}", name_key=f"s{n}") for n in range(250))
     now = timezone.now()
     with django_assert_max_num_queries(12):  # type: ignore[operator]

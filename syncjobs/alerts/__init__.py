@@ -1,0 +1,1 @@
+"""Telling people when sites become unwell, and when they recover."""
