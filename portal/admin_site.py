@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.cache import never_cache
 
-from portal.overview import overview
+from portal.overview.page import Overview
 from syncjobs.worker_state import worker_state
 
 FIRST_APPS = ("sites", "syncjobs")
@@ -30,8 +32,17 @@ class PortalAdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The first page, with the overview."""
-        context = {**(extra_context or {}), "overview": SimpleLazyObject(overview)}
-        return super().index(request, context)
+        return super().index(request, {**(extra_context or {}), "overview": Overview()})
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Adds the address of the part of the overview that moves."""
+        live = self.admin_view(never_cache(self.overview_live))
+        return [path("overview/live/", live, name="overview-live"), *super().get_urls()]
+
+    def overview_live(self, request: HttpRequest) -> TemplateResponse:
+        """The part of the overview that moves."""
+        context = {**self.each_context(request), "overview": Overview()}
+        return TemplateResponse(request, "admin/overview/live.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections in the order in which they are needed: sites, jobs, then people."""

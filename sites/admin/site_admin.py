@@ -12,6 +12,7 @@ from sites.admin.site_filters import (
     AppVersionFilter,
     DisabledFilter,
     HardwareBoundFilter,
+    HealthFilter,
     LastContactFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
@@ -20,6 +21,7 @@ from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
+from sites.health import with_health
 from sites.models import Site, Store
 from sites.registration import (
     SiteDetails,
@@ -34,17 +36,16 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     """The list of sites and the page of one."""
 
     list_display = (
-        "name",
+        "show_name",
         "id",
-        "code",
         "show_stores",
-        "show_central",
+        "show_health",
         "show_contact",
+        "show_success",
         "show_app",
-        "show_compatibility",
-        "show_bound",
     )
     list_filter = (
+        HealthFilter,
         "is_open_msupply_central",
         LastContactFilter,
         DisabledFilter,
@@ -97,6 +98,13 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
             {"fields": ("is_open_msupply_central", "url", "show_joined_url", "reason")},
         ),
         (
+            "Health and schedule",
+            {
+                "fields": ("late_after", "down_after", "time_zone"),
+                "description": "Leave empty what is as for every site.",
+            },
+        ),
+        (
             "What this site is told now",
             {
                 "fields": ("show_discovery_answer",),
@@ -127,7 +135,8 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
         """Sites with what a row of the list shows, in a fixed number of queries."""
         central_version = Site.objects.central().order_by().values("app_version")[:1]
-        sites: QuerySet[Site] = super().get_queryset(request)
+        rows: Any = super().get_queryset(request)
+        sites = with_health(rows)
         # One more than is shown, to say that there are more.
         first = Store.objects.order_by("code")[: SHOWN_STORES + 1]
         stores = Prefetch("stores", first, to_attr="first_stores")

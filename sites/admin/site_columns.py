@@ -1,10 +1,12 @@
 """The columns of the list of sites and the read-only fields of a site's page."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sites.admin import site_display as show
+from sites.admin.health_display import WORRY, health_badge
 from sites.central_server import present_central_server
 from sites.models import Site
 from sites.site_versions import versions_of
@@ -22,31 +24,37 @@ class SiteColumns(admin.ModelAdmin[Site]):
         more = " and more" if len(codes) > SHOWN_STORES else ""
         return ", ".join(codes[:SHOWN_STORES]) + more if codes else "none"
 
-    @admin.display(description="central", ordering="-is_open_msupply_central")
-    def show_central(self, site: Site) -> str:
-        """A badge on the one site that has the tick."""
-        return show.badge("good", "Central", site.url) if site.is_open_msupply_central else ""
+    @admin.display(description="name", ordering="name_key")
+    def show_name(self, site: Site) -> SafeString:
+        """The name with the code, and a badge on the one site that has the tick."""
+        is_central = site.is_open_msupply_central
+        badge = show.badge("good", "Central", site.url) if is_central else ""
+        return format_html('{} <span class="code">{}</span> {}', site.name, site.code, badge)
 
-    @admin.display(description="last contact", ordering="last_contact_at")
-    def show_contact(self, site: Site) -> SafeString:
-        """When the site last called."""
-        return show.contact_badge(site)
+    @admin.display(description="health", ordering=WORRY)
+    def show_health(self, site: Site) -> SafeString:
+        """How the site is; sorted, the most worrying first."""
+        return health_badge(site)
+
+    @admin.display(description="last contact", ordering=F("last_contact_at").asc(nulls_first=True))
+    def show_contact(self, site: Site) -> SafeString | str:
+        """When the site last called and was let in."""
+        return show.ago(site.last_contact_at) if site.last_contact_at else "never"
+
+    @admin.display(description="last success", ordering=F("last_success_at").asc(nulls_first=True))
+    def show_success(self, site: Site) -> SafeString | str:
+        """When a sync of the site last succeeded."""
+        return show.ago(site.last_success_at) if site.last_success_at else "never"
 
     @admin.display(description="app", ordering="app_version")
-    def show_app(self, site: Site) -> str:
-        """App and version, as the site last told."""
-        return f"{site.app_version} {site.app_name.removeprefix('Open mSupply ')}".strip() or "-"
-
-    @admin.display(description="versions")
-    def show_compatibility(self, site: Site) -> SafeString:
-        """Whether the site's versions fit."""
+    def show_app(self, site: Site) -> SafeString | str:
+        """App and version, as the site last told, and whether they fit the central server's."""
+        app = f"{site.app_version} {site.app_name.removeprefix('Open mSupply ')}".strip()
+        if not app:
+            return "-"
         central_version = getattr(site, "central_version", None) or ""
-        return show.compatibility_badge(versions_of(site, central_version))
-
-    @admin.display(description="bound", boolean=True, ordering="hardware_id")
-    def show_bound(self, site: Site) -> bool:
-        """Whether a machine is bound."""
-        return site.is_hardware_bound
+        fit = show.compatibility_badge(versions_of(site, central_version))
+        return format_html("{} {}", app, fit)
 
     @admin.display(description="As a remote joins it")
     def show_joined_url(self, site: Site) -> SafeString:

@@ -4,28 +4,46 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from sites.health import Health
 from sites.models import Site
 
 MOST_VERSIONS = 40
 
 
+class HealthFilter(admin.SimpleListFilter):
+    """By the health of the site; the list's rows have it (`with_health`)."""
+
+    title = "health"
+    parameter_name = "health"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        """The states."""
+        return [(health.value, health.label) for health in Health]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Site]) -> QuerySet[Site]:  # noqa: ARG002
+        """The sites in the chosen state."""
+        chosen = self.value()
+        if chosen not in Health:
+            return queryset
+        return queryset.filter(Q(health=chosen))
+
+
 class LastContactFilter(admin.SimpleListFilter):
-    """By how long the site has been silent."""
+    """By when the site called last, whatever came of it; how well it is says its health."""
 
     title = "last contact"
     parameter_name = "contact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        """The choices, in the order of worry."""
+        """The choices, the latest first."""
         return [
             ("hour", "Within the last hour"),
             ("day", "Within the last day"),
-            ("late", "More than a day ago"),
-            ("down", "More than 3 days ago"),
+            ("older", "More than a day ago"),
             ("never", "Never seen"),
             ("refused", "Refused since"),
         ]
@@ -38,10 +56,8 @@ class LastContactFilter(admin.SimpleListFilter):
                 return queryset.filter(last_contact_at__gte=now - timedelta(hours=1))
             case "day":
                 return queryset.filter(last_contact_at__gte=now - timedelta(days=1))
-            case "late":
+            case "older":
                 return queryset.filter(last_contact_at__lt=now - timedelta(days=1))
-            case "down":
-                return queryset.filter(last_contact_at__lt=now - timedelta(days=3))
             case "never":
                 return queryset.filter(last_contact_at__isnull=True)
             case "refused":

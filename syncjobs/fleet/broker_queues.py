@@ -56,3 +56,7 @@ def _ask() -> list[QueueLength] | None:
             ]
     except (OperationalError, RedisError, OSError):
         return None
+
+
+def _length(channel: Any, name: str) -> int:
+    return int(channel.queue_declare(queue=name, durable=True).message_count)

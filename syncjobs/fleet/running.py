@@ -46,6 +46,11 @@ class RunningJob:
         """How much of it is done."""
         return min(self.step.done or 0, self.total) if self.step else 0
 
+    @property
+    def progress(self) -> str:
+        """How far the present step is, as `1,024 / 50,000`; empty while nothing is counted."""
+        return f"{self.done:,} / {self.total:,}" if self.total else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:

@@ -71,8 +71,7 @@ def test_it_lists_a_site_once_however_many_of_its_stores_match(administrator: Cl
     [
         ("?contact=hour", ["Awake"]),
         ("?contact=day", ["Awake", "Dozing"]),
-        ("?contact=late", ["Late", "Lost"]),
-        ("?contact=down", ["Lost"]),
+        ("?contact=older", ["Late", "Lost"]),
         ("?contact=never", ["Central", "Never"]),
         ("?contact=nonsense", ["Awake", "Central", "Dozing", "Late", "Lost", "Never"]),
         ("?disabled=yes", ["Lost"]),

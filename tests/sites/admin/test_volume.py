@@ -5,10 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sites.health import Health
 from sites.models import Site, Store
 from tests.sites.admin.addresses import ADD, SITES, STORES, page_of
-from tests.sites.admin.volume import many_sites
+from tests.sites.admin.volume import FIRST_ID, many_sites
 from tests.sites.registered import bare, registered_central
+from tests.syncjobs.fleet.volume import many_jobs
 
 LARGEST_LIST = 300_000
 
@@ -45,14 +47,18 @@ def test_it_lists_2000_sites_in_as_many_queries_as_ten(warm: Client, path: str) 
 @pytest.mark.any_database
 def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
     many_sites(40_000)
+    many_jobs(FIRST_ID, 4_000)
     site = Site.objects.get(name_key="health post 31999")
     paths = {
         SITES: 12,
         f"{SITES}?p=700": 12,
         f"{SITES}?q=post 31": 12,
         f"{SITES}?q=S31999": 12,
-        f"{SITES}?contact=late&bound=yes": 12,
-        f"{SITES}?o=6": 12,
+        f"{SITES}?contact=older&bound=yes": 12,
+        **{f"{SITES}?health={health}": 12 for health in Health.values},
+        # By health, last contact, last success and what waits, the worst first and last.
+        **{f"{SITES}?o={order}": 12 for order in ("4", "-4", "5", "-5", "6", "-6", "7", "-7")},
+        "/admin/overview/live/": 17,
         page_of(site): 16,
         page_of(site, "make-central"): 12,
         page_of(site, "delete"): 12,
@@ -61,7 +67,7 @@ def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
         STORES: 12,
         f"{STORES}{site.stores.get().pk}/change/": 12,
         f"{STORES}add/": 12,
-        "/admin/": 12,
+        "/admin/": 22,
     }
     costs = {path: cost_of(warm, path) for path in paths}
     assert {path: queries for path, (queries, _) in costs.items() if queries > paths[path]} == {}

@@ -32,6 +32,9 @@ def _site(number: int) -> dict[str, Any]:
         "app_version": VERSIONS[number % 3],
         "sync_version": 14,
         "last_contact_at": timezone.now() - timedelta(minutes=number),
+        # Of every health: some are well, some late, some down, and every fiftieth fails.
+        "last_success_at": timezone.now() - timedelta(minutes=3 * number),
+        "last_failure_code": "" if number % 50 else "site_went_silent",
     }
 
 

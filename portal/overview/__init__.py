@@ -1,0 +1,1 @@
+"""The first page of the admin: the whole fleet at a glance."""
