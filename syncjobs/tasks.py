@@ -12,6 +12,8 @@ from syncjobs.exchange import upkeep
 from syncjobs.exchange.gathering import integrate_gathered_pushes
 from syncjobs.exchange.initialise import settle_initialisations
 from syncjobs.exchange.moving import begin_ready_moves
+from syncjobs.fleet import tally
+from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.schedules.due import queue_due_schedules
@@ -50,17 +52,22 @@ def sweep() -> None:
     upkeep.complete_silent_pushes()
     upkeep.ring_for_pushes()
     upkeep.queue_patients_for_central_server()
+    look_after_syncs()
     queue_due_verification()
     queue_due_schedules()
     sweeping.ring_due_jobs()
     deliveries.free_silent_deliveries()
     deliveries.ring_due_deliveries()
     find_health_changes()
+    tally.count_ended_syncs()
 
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Deletes old jobs and what was discarded long ago."""
+    """Deletes old jobs and hours, and what was discarded long ago."""
+    # Before their jobs go, however long no tick came.
+    tally.count_ended_syncs(chunks=None)
     sweeping.prune_ended_jobs()
+    tally.prune_old_hours()
     upkeep.prune_discarded()
     deliveries.prune_deliveries()
