@@ -123,6 +123,11 @@ class Site(models.Model):
         indexes = (
             models.Index(fields=["last_contact_at"], name="site_last_contact"),
             models.Index(fields=["last_success_at"], name="site_last_success"),
+            models.Index(
+                fields=["last_attempt_at"],
+                condition=~Q(last_refusal_code=""),
+                name="site_refused",
+            ),
         )
 
     def __str__(self) -> str:

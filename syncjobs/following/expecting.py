@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sites.models import Site
 from syncjobs.choices import JobStatus
-from syncjobs.following.flag import in_chunks, raise_flag
+from syncjobs.following.flag import in_chunks, lower_flag, raise_flag
 from syncjobs.following.spans import in_words
 from syncjobs.jobs.job_lines import say
 from syncjobs.models import SyncJob
@@ -28,6 +28,23 @@ def expect_site(job_id: int, attempt: int, note: str) -> bool:
         return False
     raise_flag(SyncJob.objects.filter(pk=job_id).values_list("site_id", flat=True))
     say(job_id, attempt, note)
+    return True
+
+
+@transaction.atomic
+def reach_again(job_id: int) -> bool:
+    """Has a worker try to call the site at once, for whose call the sync waits.
+
+    False when it does not wait for its site, or the site has no URL.
+    """
+    waiting = SyncJob.objects.filter(pk=job_id, status=JobStatus.EXPECTING).exclude(site__url="")
+    site_ids = list(waiting.values_list("site_id", flat=True))
+    row = SyncJob.objects.filter(pk=job_id, status=JobStatus.EXPECTING)
+    if not site_ids or not row.update(
+        status=JobStatus.QUEUED, not_before=timezone.now(), rung_at=None, note=""
+    ):
+        return False
+    lower_flag(site_ids)
     return True
 
 

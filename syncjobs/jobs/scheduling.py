@@ -10,8 +10,8 @@ from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.doorbell import ring_on_commit, ring_sweep_on_commit
 from syncjobs.errors import JobStateError
 from syncjobs.following.ending import stop_watching
-from syncjobs.following.expecting import new_sync, waiting_notes
-from syncjobs.following.flag import raise_flag
+from syncjobs.following.expecting import new_sync, reach_again, waiting_notes
+from syncjobs.following.flag import WATCHING, raise_flag
 from syncjobs.models import SyncJob
 
 CHUNK = 1_000
@@ -26,15 +26,14 @@ def queue_job(
 ) -> SyncJob:
     """The live job of this kind for the site: a new one, or the one that waits or runs already.
 
-    A job that waits to be tried again is tried at once when an administrator asks for it. A sync of
-    a site without a URL waits for the site's next call. Raises JobStateError when the site was
-    deleted meanwhile.
+    A job that waits to be tried again, or for the call of a site that has a URL, is tried at once
+    when an administrator asks for it. A sync of a site without a URL waits for the site's next
+    call. Raises JobStateError when the site was deleted meanwhile.
     """
     job = _live_or_new(site_id, kind, trigger, requested_by)
-    if trigger == JobTrigger.ADMINISTRATOR and job.waits_to_try_again:
-        waiting = SyncJob.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
-        waiting.update(not_before=timezone.now())
-    if job.status != JobStatus.EXPECTING:
+    if trigger == JobTrigger.ADMINISTRATOR:
+        _hasten(job)
+    if job.status not in WATCHING:
         ring_on_commit(job.pk)
     return job
 
@@ -84,10 +83,12 @@ def queue_jobs(
 def retry_job(job_id: int, requested_by: User | None = None) -> SyncJob:
     """Queues the work of an ended job again, as a new job; one that pauses is tried at once.
 
-    Raises JobStateError while the job runs or waits for its first try.
+    A sync that waits for its site's call stays, and tries to call the site if that has a URL.
+    Raises JobStateError while the job runs, follows its site or waits for its first try.
     """
     job = SyncJob.objects.get(pk=job_id)
-    if job.is_live and not job.waits_to_try_again:
+    waits = job.waits_to_try_again or job.status == JobStatus.EXPECTING
+    if job.is_live and not waits:
         raise JobStateError("This job has not ended yet.", "Cancel it first, or wait for its end.")
     return queue_job(job.site_id, JobKind(job.kind), JobTrigger.ADMINISTRATOR, requested_by)
 
@@ -111,6 +112,14 @@ def cancel_job(job_id: int) -> JobStatus:
         if stop_watching(job_id):
             return JobStatus.CANCELLED
     raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
+
+
+def _hasten(job: SyncJob) -> None:
+    if job.status == JobStatus.EXPECTING and reach_again(job.pk):
+        job.refresh_from_db()
+    elif job.waits_to_try_again:
+        waiting = SyncJob.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
+        waiting.update(not_before=timezone.now())
 
 
 def _live_or_new(

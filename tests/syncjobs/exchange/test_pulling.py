@@ -199,7 +199,7 @@ def test_the_status_is_not_idle_until_a_push_is_integrated(site: Remote) -> None
         ("post", "queued_records", {"queueLength": 0, "data": []}, 2),
     ],
 )
-def test_a_call_with_nothing_to_do_costs_few_queries(  # noqa: PLR0913, PLR0917
+def test_a_call_with_nothing_to_do_costs_few_queries(
     site: Remote,
     method: str,
     path: str,

@@ -1,0 +1,117 @@
+"""Syncs that failed before they began: the site was refused (protocol 2.2).
+
+A refused call writes no job, because it would come again with every call. The tick of the schedule
+looks which sites are refused, and keeps one failed sync of each in a day.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from sites.errors import SiteIncorrectHardwareIdError
+from sites.models import Site
+from sites.refusals import last_refusal_of
+from sites.sync_outcome import record_sync_failure
+from syncjobs.choices import ENDED_STATUSES, JobKind, JobStatus, JobTrigger
+from syncjobs.errors import JobFailedError
+from syncjobs.following.ending import fail_watched
+from syncjobs.jobs.job_lines import say
+from syncjobs.models import SyncJob
+
+AT_ONCE: Final = 500
+# The same refusal is the same failed sync for so long; it is brought up to date so often.
+SAME_FOR: Final = timedelta(days=1)
+RENEWED_AFTER: Final = timedelta(minutes=30)
+
+
+def record_refused_syncs() -> int:
+    """Makes failed syncs of the sites that were refused since their last one; returns how many."""
+    # Those that are refused for longest come first, so that none is passed over for ever.
+    refused = _refused().order_by("last_attempt_at")[:AT_ONCE]
+    site_ids = [site_id for site_id, _ in refused]
+    return _record(site_ids) if site_ids else 0
+
+
+@transaction.atomic
+def _record(site_ids: Sequence[int]) -> int:
+    sites = Site.objects.filter(pk__in=site_ids).order_by("pk")
+    # Two ticks at once: the second waits here, and then finds what the first has written.
+    locked = list(sites.select_for_update().values_list("pk", flat=True))
+    newest = dict(_refused().filter(pk__in=locked))
+    jobs = SyncJob.objects.in_bulk([pk for pk in newest.values() if pk is not None])
+    return sum(
+        _record_one(site, jobs.get(newest[site.pk]))
+        for site in Site.objects.filter(pk__in=newest).order_by()
+    )
+
+
+def _record_one(site: Site, newest: SyncJob | None) -> bool:
+    reason = last_refusal_of(site)
+    error = JobFailedError(reason.code, reason.text, reason.advice)
+    if newest is not None and newest.is_live:
+        return fail_watched(newest, error)
+    if newest is not None and _is_same(newest, reason.code):
+        return _renew(newest, site)
+    now = timezone.now()
+    job = SyncJob.objects.create(
+        site=site,
+        kind=JobKind.SYNC,
+        trigger=JobTrigger.SITE,
+        status=JobStatus.FAILED,
+        not_before=now,
+        finished_at=now,
+        error_code=reason.code,
+        error_message=str(error),
+    )
+    say(job.pk, job.attempt, reason.text)
+    record_sync_failure(site.pk, reason.code, str(error))
+    return True
+
+
+def _renew(job: SyncJob, site: Site) -> bool:
+    since = job.created_at.astimezone(UTC)
+    return bool(
+        SyncJob.objects.filter(pk=job.pk, finished_at=job.finished_at).update(
+            finished_at=site.last_attempt_at,
+            note=f"Refused again and again since {since:%d %B %Y, %H:%M} UTC.",
+        )
+    )
+
+
+def _is_same(job: SyncJob, code: str) -> bool:
+    """Whether the job is the one of an earlier refusal for this reason."""
+    is_refusal = job.status == JobStatus.FAILED and job.trigger == JobTrigger.SITE
+    is_refusal = is_refusal and job.started_at is None and job.error_code == code
+    return is_refusal and timezone.now() - job.created_at < SAME_FOR
+
+
+def _refused() -> QuerySet[Site, tuple[int, int | None]]:
+    """The ids of sites that were refused since the end of their newest sync, with that sync's.
+
+    A machine that is not the site's does not end the sync that the site's own is at.
+    """
+    newest = SyncJob.objects.filter(site=OuterRef("pk"), kind=JobKind.SYNC).order_by("-pk")
+    sites = Site.objects.exclude(last_refusal_code="").filter(last_attempt_at__isnull=False)
+    sites = sites.annotate(
+        newest_job=Subquery(newest.values("pk")[:1]),
+        newest_status=Subquery(newest.values("status")[:1]),
+        newest_code=Subquery(newest.values("error_code")[:1]),
+        newest_sign=Subquery(newest.values(sign=Coalesce("finished_at", "heartbeat_at"))[:1]),
+    )
+    other_machine = Q(last_refusal_code=SiteIncorrectHardwareIdError.code)
+    ended = Q(newest_status__in=ENDED_STATUSES)
+    same = ended & Q(newest_code=F("last_refusal_code"))
+    due = (
+        Q(newest_job__isnull=True)
+        | same & Q(last_attempt_at__gt=F("newest_sign") + Value(RENEWED_AFTER))
+        | ended & ~Q(newest_code=F("last_refusal_code")) & Q(last_attempt_at__gt=F("newest_sign"))
+        | Q(newest_status=JobStatus.EXPECTING, last_attempt_at__gt=F("newest_sign"))
+        | Q(newest_status=JobStatus.FOLLOWING, last_attempt_at__gt=F("newest_sign"))
+        & ~other_machine
+    )
+    return sites.filter(due).values_list("pk", "newest_job")
