@@ -69,6 +69,8 @@ class JobRun:
                 heartbeat_at=now,
                 error_code="",
                 error_message="",
+                error_detail="",
+                note="",
                 celery_task_id=celery_task_id,
             )
         )

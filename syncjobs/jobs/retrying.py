@@ -32,3 +32,8 @@ def queue_again(row: SyncJobQuerySet, attempt: int, error_code: str, error_messa
             error_message=error_message,
         )
     )
+
+
+def hand_on(row: SyncJobQuerySet) -> bool:
+    """Queues the running job in `row` for another worker, now; False when it matches no more."""
+    return bool(row.update(status=JobStatus.QUEUED, not_before=timezone.now(), rung_at=None))

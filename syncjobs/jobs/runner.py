@@ -9,6 +9,7 @@ from syncjobs.jobs.initialise import initialise
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.move_store import move_stores
 from syncjobs.jobs.retrying import may_try_again, queue_again
+from syncjobs.jobs.sync import sync
 from syncjobs.jobs.verify import verify
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ KINDS = {
     JobKind.VERIFY: verify,
     JobKind.INITIALISE: initialise,
     JobKind.MOVE_STORE: move_stores,
+    JobKind.SYNC: sync,
 }
 # What must be true of the site when a job of the kind has ended, however it did.
 SETTLED_BY = {JobKind.INITIALISE: settle_initialisation}
