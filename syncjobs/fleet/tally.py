@@ -45,8 +45,8 @@ def count_ended_syncs(chunks: int | None = CHUNKS_A_TICK) -> int:
 
 
 def prune_old_hours() -> int:
-    """Deletes hours that began more than JOB_RETENTION_DAYS ago; returns how many."""
-    limit = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
+    """Deletes hours that were over more than JOB_RETENTION_DAYS ago; returns how many."""
+    limit = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS, hours=1)
     return FleetHour.objects.filter(began_at__lt=limit).delete()[0]
 
 
