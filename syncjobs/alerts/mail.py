@@ -8,7 +8,7 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from syncjobs.alerts.errors import DeliveryError
 from syncjobs.models import AlertDelivery
@@ -30,8 +30,9 @@ def send_mail(delivery: AlertDelivery) -> None:
         to=[delivery.channel.address],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    connection = get_connection()
     try:
-        mail.send()
+        connection.send_messages([mail])
     except SMTPException as error:
         raise _refused(error) from None
     except OSError as error:
@@ -39,6 +40,8 @@ def send_mail(delivery: AlertDelivery) -> None:
             f"The mail server cannot be reached ({type(error).__name__}).",
             "Check host and port in EMAIL_URL, and that a firewall lets the portal through.",
         ) from None
+    finally:
+        connection.close()
 
 
 def _refused(error: SMTPException) -> DeliveryError:
