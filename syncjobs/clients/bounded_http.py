@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+import urllib3
 from django.conf import settings
 from requests import exceptions
+from urllib3.exceptions import InsecureRequestWarning
 
 from syncjobs.clients.cut_off import cut_off_after
+
+# Not to verify is a decision of whoever runs the portal, who needs no line in the log about it.
+urllib3.disable_warnings(InsecureRequestWarning)
 
 LARGEST_ANSWER_BYTES = 64 * 1024
 _CHUNK_BYTES = 8 * 1024

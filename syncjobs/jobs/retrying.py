@@ -9,6 +9,7 @@ from syncjobs.choices import JobStatus
 from syncjobs.querysets import SyncJobQuerySet
 
 PAUSE_GROWTH = 4
+HANDING_ON = timedelta(seconds=5)
 
 
 def may_try_again(attempt: int) -> bool:
@@ -35,5 +36,9 @@ def queue_again(row: SyncJobQuerySet, attempt: int, error_code: str, error_messa
 
 
 def hand_on(row: SyncJobQuerySet) -> bool:
-    """Queues the running job in `row` for another worker, now; False when it matches no more."""
-    return bool(row.update(status=JobStatus.QUEUED, not_before=timezone.now(), rung_at=None))
+    """Queues the running job in `row` for another worker; False when the row matches no more.
+
+    It is due in a moment, and the sweep rings: the worker that gives it away must not hear that.
+    """
+    not_before = timezone.now() + HANDING_ON
+    return bool(row.update(status=JobStatus.QUEUED, not_before=not_before, rung_at=None))

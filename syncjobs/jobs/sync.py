@@ -21,7 +21,6 @@ from sites.sync_outcome import record_sync_failure, record_sync_success
 from syncjobs.choices import JobStatus
 from syncjobs.clients.remote_no_answer import SiteUnreachableError
 from syncjobs.clients.remote_site import ask_identity
-from syncjobs.doorbell import ring
 from syncjobs.errors import JobCancelledError, JobFailedError
 from syncjobs.following.expecting import expect_site, waiting_note
 from syncjobs.jobs.job_run import JobRun
@@ -135,5 +134,4 @@ def _expect(run: JobRun, site: Site, error: SiteUnreachableError) -> None:
 def _hand_on(run: JobRun) -> None:
     leave_steps(run, "The portal's worker was stopped; the next one goes on.")
     run.say("The worker stops; another one goes on.")
-    if hand_on(run.row()):
-        ring([run.job_id])
+    hand_on(run.row())

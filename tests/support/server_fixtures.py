@@ -56,30 +56,40 @@ def portal_server(transactional_db: None, portal_server_process: PortalServer) -
 
 
 @pytest.fixture(scope="session")
-def workers() -> list[CeleryWorker]:
-    """The workers of this test process, at most one, running or not."""
-    return []
+def workers() -> dict[str, CeleryWorker]:
+    """The workers of this test process by the fixtures that start them, running or not."""
+    return {}
 
 
 @pytest.fixture(scope="session")
 def celery_worker_of_session(
-    django_db_setup: None, valkey_process: ValkeyServer, workers: list[CeleryWorker]
+    django_db_setup: None, valkey_process: ValkeyServer, workers: dict[str, CeleryWorker]
 ) -> Iterator[CeleryWorker]:
     """The Celery worker on the database of the tests, not yet started."""
     environment = process_environment(connection.settings_dict)
     worker = CeleryWorker(environment, settings.DATA_DIR / "worker.out")
-    workers.append(worker)
+    workers["celery_worker_process"] = worker
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture(scope="session")
+def sync_worker_of_session(
+    django_db_setup: None, valkey_process: ValkeyServer, workers: dict[str, CeleryWorker]
+) -> Iterator[CeleryWorker]:
+    """The worker of syncs at sites that answer, not yet started."""
+    environment = process_environment(connection.settings_dict)
+    worker = CeleryWorker(environment, settings.DATA_DIR / "syncs.out", "syncs")
+    workers["sync_worker_process"] = worker
     yield worker
     worker.stop()
 
 
 @pytest.fixture(autouse=True)
-def no_worker_unasked(request: pytest.FixtureRequest, workers: list[CeleryWorker]) -> None:
+def no_worker_unasked(request: pytest.FixtureRequest, workers: dict[str, CeleryWorker]) -> None:
     """A worker that an earlier test started must not take the jobs of one that wants none."""
-    if "celery_worker_process" in request.fixturenames:
-        return
-    for worker in workers:
-        if worker.is_alive():
+    for fixture, worker in workers.items():
+        if fixture not in request.fixturenames and worker.is_alive():
             worker.stop()
 
 
@@ -90,3 +100,12 @@ def celery_worker_process(
     """A running worker as in production, which the test may stop, kill and start."""
     celery_worker_of_session.start()
     return celery_worker_of_session
+
+
+@pytest.fixture
+def sync_worker_process(
+    transactional_db: None, sync_worker_of_session: CeleryWorker
+) -> CeleryWorker:
+    """A running worker of syncs at sites that answer, and of nothing else."""
+    sync_worker_of_session.start()
+    return sync_worker_of_session

@@ -78,5 +78,5 @@ class PortalServer(BackgroundProcess):
 class CeleryWorker(BackgroundProcess):
     """A Celery worker with four threads, which may be stopped, killed and started at will."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        super().__init__(command_of("worker", environment), environment, log)
+    def __init__(self, environment: dict[str, str], log: Path, program: str = "worker") -> None:
+        super().__init__(command_of(program, environment), environment, log)
