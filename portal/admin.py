@@ -17,7 +17,7 @@ from syncjobs.admin.move_admin import StoreMoveAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
-from syncjobs.admin.site_verification import VerifiableSiteAdmin
+from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.store_moving import MovableStoreAdmin
 from syncjobs.models import PushedBatch, Record, SetAsideRecord, StoreMove, SyncJob
 
@@ -47,7 +47,7 @@ class PersonAdmin(UserAdmin[User]):
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
-admin.site.register(Site, VerifiableSiteAdmin)
+admin.site.register(Site, SyncingSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
 admin.site.register(StoreMove, StoreMoveAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)

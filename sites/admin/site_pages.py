@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
+from sites.admin.portal_address import portal_address
 from sites.admin.site_actions import ACTIONS, SiteAction
 from sites.admin.site_display import joined_url
 from sites.admin.store_inline import MOST_STORES
@@ -117,6 +118,7 @@ def password_page(
         "title": message,
         "site": site,
         "password": password,
+        "address": portal_address(request),
     }
     response = TemplateResponse(request, "admin/sites/site/password.html", context)
     add_never_cache_headers(response)

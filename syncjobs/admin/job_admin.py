@@ -16,37 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
+from syncjobs.admin.bounded_count import BoundedPaginator
+from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
+from syncjobs.admin.job_log import log_of
+from syncjobs.admin.job_words import cancel_consequence, cancelled_sentence, status_badge
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
-from syncjobs.choices import JobStatus
 from syncjobs.errors import JobStateError
 from syncjobs.jobs.scheduling import cancel_job, retry_job
+from syncjobs.jobs.selected_jobs import cancel_jobs, retry_failed
 from syncjobs.models import SyncJob
 
-STATUS_BADGES = {
-    JobStatus.QUEUED: "calm",
-    JobStatus.RUNNING: "busy",
-    JobStatus.SUCCEEDED: "good",
-    JobStatus.FAILED: "bad",
-    JobStatus.CANCELLED: "calm",
-}
-
-
-class ErrorCodeFilter(admin.SimpleListFilter):
-    """By the code of the error with which the job ended."""
-
-    title = "error"
-    parameter_name = "error_code"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        """The codes in use; they are few, because the portal gives them."""
-        with_error = SyncJob.objects.order_by("error_code").exclude(error_code="")
-        codes = with_error.values_list("error_code", flat=True).distinct()
-        return [(code, code) for code in codes]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncJob]) -> QuerySet[SyncJob]:  # noqa: ARG002
-        """The jobs with the chosen code."""
-        return queryset.filter(error_code=self.value()) if self.value() else queryset
+# As many jobs an act of the list takes at once; it counts no more of them either.
+MOST_SELECTED = BoundedPaginator.most
 
 
 class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
@@ -62,12 +44,14 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         "show_duration",
         "show_error",
     )
-    list_filter = ("status", "kind", "trigger", ErrorCodeFilter)
+    list_filter = ("status", "kind", "trigger", ErrorCodeFilter, OneSiteFilter)
     list_select_related = ("site", "requested_by")
     search_fields = ("site__name", "site__code", "error_code")
     search_help_text = "Name or code of a site, or an error code"
     date_hierarchy = None
     ordering = ("-id",)
+    paginator = BoundedPaginator
+    actions = ("run_failed_again", "cancel_selected")
     change_form_template = "admin/syncjobs/syncjob/job.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncJob]:
@@ -120,23 +104,51 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
     def cancel_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         """Cancels the job, at once or at its next step."""
         acting_person(request)
-        get_object_or_404(SyncJob, pk=job_id)
+        job = get_object_or_404(SyncJob, pk=job_id)
         try:
             status = cancel_job(job_id)
         except JobStateError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            stops = "is cancelled" if status == JobStatus.CANCELLED else "stops at its next step"
-            self.message_user(request, f"The job {stops}.", messages.SUCCESS)
+            self.message_user(request, cancelled_sentence(job, status), messages.SUCCESS)
         return job_page(job_id)
+
+    @admin.action(description="Run again the selected jobs that failed", permissions=["act"])
+    def run_failed_again(self, request: HttpRequest, queryset: QuerySet[SyncJob]) -> None:
+        """Queues the work of the failed ones again, for each site once."""
+        person = acting_person(request)
+        ids = list(queryset.order_by("-id").values_list("pk", flat=True)[:MOST_SELECTED])
+        count = retry_failed(ids, person)
+        queued = "1 job was" if count == 1 else f"{count} jobs were"
+        others = " The others have not failed, or went well since." if count < len(ids) else ""
+        self.message_user(request, f"{queued} queued.{others}")
+
+    @admin.action(description="Cancel the selected jobs", permissions=["act"])
+    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[SyncJob]) -> None:
+        """Cancels those that have not ended."""
+        acting_person(request)
+        ids = list(queryset.order_by("-id").values_list("pk", flat=True)[:MOST_SELECTED])
+        count = cancel_jobs(ids)
+        cancelled = "1 job is" if count == 1 else f"{count} jobs are"
+        self.message_user(
+            request,
+            f"{cancelled} cancelled, those that run at their next step. Syncs that sites have"
+            " begun go on there.",
+        )
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may run jobs again and cancel them."""
+        return may_act(request)
 
     def job_context(self, request: HttpRequest, job: SyncJob) -> dict[str, Any]:
         """What the page and its live part show of a job."""
         return {
             "job": job,
             "steps": stepper(job),
-            "status_badge": self.show_status(job),
+            "status_badge": status_badge(job),
             "duration": seconds_text(job.duration),
+            "log": log_of(job),
+            "cancel_consequence": cancel_consequence(job),
             "may_act": may_act(request),
         }
 
@@ -148,9 +160,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
     @admin.display(description="status", ordering="status")
     def show_status(self, job: SyncJob) -> SafeString:
         """The status as a coloured word."""
-        if job.waits_to_try_again:
-            return badge("warn", "Will try again", job.error_message)
-        return badge(STATUS_BADGES[JobStatus(job.status)], job.get_status_display())
+        return status_badge(job)
 
     @admin.display(description="asked for at", ordering="id")
     def show_created(self, job: SyncJob) -> str:

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from sites.admin.site_admin import SiteAdmin
 from sites.models import Site
 from sites.registration import SiteDetails
+from syncjobs.admin.site_list import ListedSiteAdmin
 from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
 from syncjobs.register import register_site, save_stores
-
-LONGEST_ID = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +75,8 @@ def _one(rows: QuerySet[Any], aggregate: Sum | Count) -> QuerySet[Any]:
     return found
 
 
-class SiteWithRecordsAdmin(SiteAdmin):
+class SiteWithRecordsAdmin(ListedSiteAdmin):
     """Sites whose stores are told to every other site."""
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The site's page with what waits for it and what came from it."""
-        site_id = int(object_id) if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
-        context = {**(extra_context or {}), "records": records_of(site_id)}
-        return super().change_view(request, object_id, form_url, context)
 
     def register_site(self, details: SiteDetails, password: str) -> Site:
         """Registers a new site so that the others hear of it."""

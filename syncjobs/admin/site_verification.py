@@ -15,38 +15,17 @@ from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.jobs.scheduling import queue_job, queue_jobs
-from syncjobs.models import SyncJob
-
-SHOWN_JOBS = 5
-LONGEST_ID = 10
 
 
 class VerifiableSiteAdmin(SiteWithRecordsAdmin):
-    """Sites with the act *Verify* and their last jobs."""
+    """Sites with the act *Verify*."""
 
-    actions = ("verify_sites",)
+    actions: tuple[str, ...] = ("verify_sites", "export_sites")
 
     def get_urls(self) -> list[URLPattern]:
         """The act's address."""
         verify = self.admin_site.admin_view(require_POST(self.verify_view))
         return [path("<int:site_id>/verify/", verify, name="site-verify"), *super().get_urls()]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The site's page with its last jobs."""
-        site_id = int(object_id) if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
-        jobs = SyncJob.objects.filter(site_id=site_id)
-        context = {
-            **(extra_context or {}),
-            "last_jobs": jobs[:SHOWN_JOBS],
-            "may_verify": may_act(request),
-        }
-        return super().change_view(request, object_id, form_url, context)
 
     def verify_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
         """Queues a verification and goes to its page, where its steps move."""

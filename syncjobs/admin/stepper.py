@@ -1,7 +1,7 @@
 """A job's steps as an administrator sees them: all of its kind, begun or not."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ class StepView:
     advice: str = ""
     progress: str = ""
     seconds: str = ""
+    started_at: datetime | None = None
     done: int = 0
     total: int = 0
 
@@ -48,6 +49,7 @@ def _view_of(step: SyncStep) -> StepView:
         advice=step.advice if step.verdict != Verdict.PASSED else "",
         progress=_progress_text(step.done, step.total),
         seconds=seconds_text((step.finished_at or timezone.now()) - step.started_at),
+        started_at=step.started_at,
         done=min(step.done or 0, step.total or 0),
         total=step.total or 0,
     )

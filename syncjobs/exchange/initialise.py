@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from sites.choices import InitialisationStatus
@@ -32,7 +33,9 @@ class Preparation:
 
 
 @transaction.atomic
-def request_initialisation(site_id: int, trigger: JobTrigger = JobTrigger.SITE) -> int:
+def request_initialisation(
+    site_id: int, trigger: JobTrigger = JobTrigger.SITE, requested_by: User | None = None
+) -> int:
     """Queues the job that prepares the site's data, or joins the one that runs; returns its id.
 
     From now on every change is queued for the site. Holding the records' lock for a moment makes
@@ -43,7 +46,7 @@ def request_initialisation(site_id: int, trigger: JobTrigger = JobTrigger.SITE) 
     # Locked, so that the job cannot end between this look and the next.
     if live.select_for_update().first() is None:
         _open_queue(site_id)
-    return queue_job(site_id, JobKind.INITIALISE, trigger).pk
+    return queue_job(site_id, JobKind.INITIALISE, trigger, requested_by).pk
 
 
 @transaction.atomic

@@ -2,8 +2,21 @@
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+  const source = document.querySelector(button.dataset.copy);
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(source.textContent);
+  } else {
+    // Browsers keep the clipboard from pages that came without https; a selection they copy.
+    getSelection().selectAllChildren(source);
+    document.execCommand("copy");
+  }
   button.textContent = "Copied";
+});
+
+// A form that was sent once says so, until its page goes.
+document.addEventListener("submit", (event) => {
+  const button = event.target.querySelector(".sync-acts button");
+  if (button) button.classList.add("is-busy");
 });
 
 // A session that has ended answers a fragment with the sign-in page: that belongs to the whole page.

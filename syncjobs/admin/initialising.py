@@ -1,0 +1,42 @@
+"""Preparing all data of a site anew because an administrator says so."""
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from sites.models import Site
+from syncjobs.admin.read_only import Act
+from syncjobs.admin.site_records import counted
+from syncjobs.choices import JobTrigger
+from syncjobs.exchange.initialise import request_initialisation
+from syncjobs.models import Record, SiteQueue
+
+INITIALISE_AGAIN = Act("Initialise again")
+
+
+def initialise_again(site_id: int, person: User) -> int:
+    """Queues the job that prepares the site's data, or joins the one that runs; returns its id."""
+    return request_initialisation(site_id, JobTrigger.ADMINISTRATOR, person)
+
+
+def initialise_cost(site: Site) -> str:
+    """What preparing the site's data anew costs and does not do, in sentences (protocol 3.3)."""
+    queued = SiteQueue.objects.filter(site=site).values_list("length", flat=True).first()
+    waiting = counted(queued or 0, "record")
+    patients = ", and every patient of the system" if site.is_open_msupply_central else ""
+    return (
+        f"The queue of {site.name} ({waiting}) is discarded and built anew with about"
+        f" {counted(_about(site), 'record')}{patients}; until that is done its syncs are refused."
+        " Only a site whose own database is new loads everything anew, and it asks for that by"
+        " itself: then you need not do this. A site that keeps its database gets these records"
+        " once more at its next sync, over its own copies, after it has pushed what it changed."
+        " Its place in the central log stays, and deletions that wait in the queue do not reach it."
+    )
+
+
+def _about(site: Site) -> int:
+    """The living records of its stores and those addressed to them, without people seen there."""
+    stores = list(site.stores.values_list("pk", "name_id"))
+    own, names = [pk for pk, _ in stores], [name_id for _, name_id in stores]
+    of_its_stores = Q(owner_store__in=own) | Q(partner_store__in=own) | Q(partner_name__in=names)
+    living = Record.objects.filter(is_deleted=False, central_cursor__isnull=True)
+    return living.filter(of_its_stores).count()

@@ -1,0 +1,57 @@
+"""Where a job stands, and what cancelling it means, in words."""
+
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+from sites.admin.site_display import badge
+from syncjobs.choices import JobKind, JobStatus
+from syncjobs.models import SyncJob
+
+STATUS_BADGES: Final = {
+    JobStatus.QUEUED: "calm",
+    JobStatus.RUNNING: "busy",
+    JobStatus.EXPECTING: "calm",
+    JobStatus.FOLLOWING: "busy",
+    JobStatus.SUCCEEDED: "good",
+    JobStatus.FAILED: "bad",
+    JobStatus.CANCELLED: "calm",
+}
+# Syncs of which the site itself has the say.
+WITH_THE_SITE: Final = (JobStatus.EXPECTING, JobStatus.FOLLOWING)
+
+
+def status_badge(job: SyncJob) -> SafeString:
+    """The status as a coloured word."""
+    if job.waits_to_try_again:
+        return badge("warn", "Will try again", job.error_message)
+    return badge(STATUS_BADGES[JobStatus(job.status)], job.get_status_display())
+
+
+def cancel_consequence(job: SyncJob) -> str:
+    """What *Cancel* would do to the job as it stands; empty once it has ended."""
+    if job.status == JobStatus.QUEUED:
+        return "Cancelled now, nothing more is done."
+    if job.status == JobStatus.EXPECTING:
+        return "If you cancel it, the portal no longer waits; the site goes on to sync by itself."
+    if job.status == JobStatus.FOLLOWING:
+        return (
+            "If you cancel it, the portal stops watching; the site's own sync goes on to its end."
+        )
+    if job.status != JobStatus.RUNNING:
+        return ""
+    if job.kind == JobKind.SYNC:
+        return (
+            "If you cancel it, the portal stops at its next look; a sync that the site has begun"
+            " goes on there to its end."
+        )
+    return "If you cancel it, it stops at its next step; what a step has done stays done."
+
+
+def cancelled_sentence(before: SyncJob, after: JobStatus) -> str:
+    """What has become of the job that was cancelled."""
+    if before.status in WITH_THE_SITE and after == JobStatus.CANCELLED:
+        return "The portal no longer watches; the site's own sync goes on."
+    return (
+        f"The job {'is cancelled' if after == JobStatus.CANCELLED else 'stops at its next step'}."
+    )

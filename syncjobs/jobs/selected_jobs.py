@@ -1,0 +1,48 @@
+"""Running many jobs again, and cancelling many."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from syncjobs.choices import JobKind, JobStatus, JobTrigger
+from syncjobs.errors import JobStateError
+from syncjobs.jobs.scheduling import CHUNK, cancel_job, queue_jobs
+from syncjobs.models import SyncJob
+
+
+@transaction.atomic
+def retry_failed(job_ids: Sequence[int], requested_by: User | None = None) -> int:
+    """Queues the work of those of the jobs that failed again; returns how many jobs are new.
+
+    A site gets one job of a kind, and none where a later one of the kind has succeeded.
+    """
+    later = SyncJob.objects.filter(site=OuterRef("site"), kind=OuterRef("kind"))
+    succeeded = later.filter(pk__gt=OuterRef("pk"), status=JobStatus.SUCCEEDED)
+    failed = SyncJob.objects.filter(~Exists(succeeded), status=JobStatus.FAILED).order_by("pk")
+    sites: dict[str, list[int]] = {}
+    for start in range(0, len(job_ids), CHUNK):
+        part = failed.filter(pk__in=job_ids[start : start + CHUNK])
+        for kind, site_id in part.values_list("kind", "site_id"):
+            sites.setdefault(kind, []).append(site_id)
+    administrator = JobTrigger.ADMINISTRATOR
+    return sum(
+        queue_jobs(site_ids, JobKind(kind), administrator, requested_by)
+        for kind, site_ids in sites.items()
+    )
+
+
+def cancel_jobs(job_ids: Sequence[int]) -> int:
+    """Cancels those of the jobs that have not ended, each as `cancel_job` does; how many."""
+    count = 0
+    for start in range(0, len(job_ids), CHUNK):
+        live = SyncJob.objects.live().filter(pk__in=job_ids[start : start + CHUNK])
+        for job_id in live.values_list("pk", flat=True):
+            try:
+                cancel_job(job_id)
+            except JobStateError:
+                # It has ended since.
+                continue
+            count += 1
+    return count
