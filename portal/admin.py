@@ -12,14 +12,27 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import User
 
 from sites.models import Site, Store
+from syncjobs.admin.channel_admin import AlertChannelAdmin
+from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
+from syncjobs.admin.schedule_admin import ScheduleAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
+from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.store_moving import MovableStoreAdmin
-from syncjobs.models import PushedBatch, Record, SetAsideRecord, StoreMove, SyncJob
+from syncjobs.models import (
+    AlertChannel,
+    AlertDelivery,
+    PushedBatch,
+    Record,
+    Schedule,
+    SetAsideRecord,
+    StoreMove,
+    SyncJob,
+)
 
 
 class PasswordState(ReadOnlyPasswordHashWidget):
@@ -44,13 +57,22 @@ class PersonAdmin(UserAdmin[User]):
     form = PersonForm
 
 
+class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
+    """Sites with everything that can be done for them."""
+
+    actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
+
+
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
-admin.site.register(Site, SyncingSiteAdmin)
+admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
 admin.site.register(StoreMove, StoreMoveAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)
 admin.site.register(Record, RecordAdmin)
 admin.site.register(SetAsideRecord, SetAsideAdmin)
 admin.site.register(PushedBatch, PushedBatchAdmin)
+admin.site.register(Schedule, ScheduleAdmin)
+admin.site.register(AlertChannel, AlertChannelAdmin)
+admin.site.register(AlertDelivery, AlertDeliveryAdmin)

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import BaseServer, StreamRequestHandler, ThreadingTCPServer
+from socketserver import StreamRequestHandler, TCPServer, ThreadingTCPServer
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 class StandIn:
     """A server that serves from `with` to the end of the block."""
 
-    server: BaseServer
+    server: TCPServer
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
@@ -34,7 +34,7 @@ class StandIn:
     @property
     def port(self) -> int:
         """Where it listens."""
-        return int(self.server.server_address[1])
+        return int(self.server.socket.getsockname()[1])
 
 
 class Webhook(StandIn):

@@ -1,0 +1,45 @@
+"""Schedules in words."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from sites.admin.site_display import badge
+from sites.models import Site
+from syncjobs.models import Schedule
+from syncjobs.schedules.window import zone_of
+
+# From the longest to the shortest, in minutes.
+UNITS: Final = ((24 * 60, "day", "days"), (60, "hour", "hours"), (1, "minute", "minutes"))
+
+
+def every_text(minutes: int) -> str:
+    """The interval, such as `every 2 hours`."""
+    length, one, many = next(unit for unit in UNITS if minutes % unit[0] == 0)
+    count = minutes // length
+    return f"every {one}" if count == 1 else f"every {count} {many}"
+
+
+def hours_text(schedule: Schedule) -> str:
+    """The hours of the day with their time zone, where there are some."""
+    if schedule.from_time is None or schedule.until_time is None:
+        return "at any time"
+    zone = zone_of(schedule.site.time_zone).key
+    return f"{schedule.from_time:%H:%M} to {schedule.until_time:%H:%M} ({zone})"
+
+
+def next_text(schedule: Schedule) -> SafeString | str:
+    """When it is due next, on the clocks of the reader; nothing for a site that is disabled."""
+    if schedule.site.is_disabled:
+        return badge("calm", "Site disabled", "Nothing is queued for a disabled site.")
+    if schedule.next_at <= timezone.now():
+        return badge("busy", "Due now", "The scheduler's next ticks queue it.")
+    return f"{timezone.localtime(schedule.next_at):%d %b %Y %H:%M}"
+
+
+def clock_of(site: Site, now: datetime) -> str:
+    """The time zone of the site and what its clocks show."""
+    zone = zone_of(site.time_zone)
+    return f"{zone.key}, where it is {now.astimezone(zone):%H:%M} now"
