@@ -9,8 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from sites.models import Site
-from syncjobs.choices import STEPS_OF_KIND, JobKind, JobTrigger, StepName, Verdict
+from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
+    JobLine,
     PushedBatch,
     QueuedRecord,
     Record,
@@ -21,7 +22,9 @@ from syncjobs.models import (
     SyncStep,
 )
 from tests.browser.demonstration import HOSPITAL, path_of
+from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish
 
+CLINIC = "Demo health centre"
 Opener = Callable[[Page, str], object]
 
 
@@ -52,7 +55,19 @@ def a_failed_job(site: Site) -> SyncJob:
             message='{"id":"00000000-aaaa-bbbb-cccc-000000000000","siteId":12}' * 3,
             advice="Check the port, and that Open mSupply is running there.",
         )
+    for number in range(3):
+        JobLine.objects.create(job=job, attempt=1, at=now, text=f"Asked http://a.org {number}")
     return job
+
+
+def syncs_to_look_at(site: Site) -> None:
+    """A sync of the site that is followed, and one of another site that failed."""
+    job = a_sync(site, JobStatus.FOLLOWING)
+    begin(job, StepName.PREPARE)
+    finish(job, StepName.PREPARE)
+    begin(job, StepName.PULL_CENTRAL, 12_345, 94_000)
+    Site.objects.filter(pk=site.pk).update(initialisation_status="completed")
+    a_failed_sync(Site.objects.get(name=CLINIC))
 
 
 def records_to_look_at(site: Site) -> None:
@@ -121,9 +136,15 @@ def at_site(act: str) -> Opener:
     return lambda page, root: page.goto(root + path_of(Site.objects.get(name=HOSPITAL), act))
 
 
+def at_failed_sync(page: Page, root: str) -> None:
+    """The page of the site whose sync failed, with the full text of the error."""
+    page.goto(root + path_of(Site.objects.get(name=CLINIC)))
+    page.get_by_text("What the site itself said").click()
+
+
 def at_job(page: Page, root: str) -> None:
     """The page of the failed job."""
-    job = SyncJob.objects.get(status="failed")
+    job = SyncJob.objects.get(status="failed", kind=JobKind.VERIFY)
     page.goto(f"{root}/admin/syncjobs/syncjob/{job.pk}/change/")
 
 
@@ -149,6 +170,15 @@ def at_many_to_discard(page: Page, root: str) -> None:
     page.goto(f"{root}/admin/syncjobs/setasiderecord/")
     page.locator("input[name=_selected_action]").first.check()
     page.locator("select[name=action]").select_option("discard")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".consequence").wait_for()
+
+
+def at_many_to_schedule(page: Page, root: str) -> None:
+    """The page that asks for a schedule, reached from the list of sites."""
+    page.goto(f"{root}/admin/sites/site/")
+    page.locator("input[name=_selected_action]").first.check()
+    page.locator("select[name=action]").select_option("set_schedules")
     page.get_by_role("button", name="Go").click()
     page.locator(".consequence").wait_for()
 
@@ -181,6 +211,9 @@ PAGES: dict[str, Opener] = {
     "add a site": at("/admin/sites/site/add/"),
     "errors": at_errors,
     "site": at_site("change"),
+    "failed sync": at_failed_sync,
+    "large code": at("/admin/sites/site/qr/portal/"),
+    "initialise again": at_site("initialise"),
     "history": at_site("history"),
     "act": at_site("make-central"),
     "delete": at_site("delete"),
@@ -202,5 +235,14 @@ PAGES: dict[str, Opener] = {
     "moves": at("/admin/syncjobs/storemove/"),
     "move": at_row("storemove"),
     "force": at_row("storemove", "force"),
+    "schedules": at("/admin/syncjobs/schedule/"),
+    "set a schedule": at_site("schedule"),
+    "remove a schedule": at_site("schedule/sync/remove"),
+    "schedules of many": at_many_to_schedule,
+    "alert channels": at("/admin/syncjobs/alertchannel/"),
+    "add an alert channel": at("/admin/syncjobs/alertchannel/add/"),
+    "alert channel": at_row("alertchannel"),
+    "alert deliveries": at("/admin/syncjobs/alertdelivery/"),
+    "alert delivery": at_row("alertdelivery"),
     "people": at("/admin/auth/user/"),
 }

@@ -6,8 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.alerts import schedules_and_alerts
 from tests.browser.demonstration import demonstration
-from tests.browser.pages import PAGES, a_failed_job, a_running_job, records_to_look_at
+from tests.browser.pages import (
+    PAGES,
+    a_failed_job,
+    a_running_job,
+    records_to_look_at,
+    syncs_to_look_at,
+)
 from tests.browser.signed_in import problems_of, sign_in
 from tests.support.servers import PortalServer
 from tests.support.waiting import wait_for
@@ -19,6 +26,8 @@ COLOURFUL = (
     "overview",
     "sites",
     "site",
+    "failed sync",
+    "large code",
     "act",
     "errors",
     "job",
@@ -26,6 +35,8 @@ COLOURFUL = (
     "set aside",
     "record",
     "moves",
+    "alert channels",
+    "alert deliveries",
 )
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"
@@ -42,6 +53,8 @@ def filled(portal_server: PortalServer) -> str:
     a_failed_job(site)
     a_running_job(site)
     records_to_look_at(site)
+    syncs_to_look_at(site)
+    schedules_and_alerts(site)
     return portal_server.url
 
 
