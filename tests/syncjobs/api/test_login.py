@@ -132,6 +132,7 @@ def test_it_refuses_for_a_disabled_site() -> None:
     assert error_of(ask(body(password)), 401)["code"] == "login_refused"
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "content",
@@ -156,6 +157,7 @@ def test_it_says_what_is_wrong_with_a_body(content: object) -> None:
     assert error_of(ask(content), 400)["code"] == "request_body_invalid"
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"\xff", b"[" * 5_000, b'{"username": NaN}', b"username=a&password=b"]

@@ -18,7 +18,8 @@ Register = Callable[[RemoteSite], None]
 def register() -> Register:
     """Registers “District 12” with the server's URL, and tells the server of its store."""
     # Imported when Django is set up: pytest reads this file before.
-    return import_module("tests.syncjobs.jobs_sync.jobs").register_with
+    registers: Register = import_module("tests.syncjobs.jobs_sync.jobs").register_with
+    return registers
 
 
 @pytest.fixture

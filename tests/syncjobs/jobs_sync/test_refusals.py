@@ -14,7 +14,7 @@ from tests.support.ports import free_port
 from tests.syncjobs.jobs_sync.conftest import StartSite
 from tests.syncjobs.jobs_sync.jobs import synced, the_site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,6 @@ def test_it_says_that_the_site_asked_and_refused(
     assert server.login_statuses == [401]
 
 
-@pytest.mark.any_database
 def test_it_waits_for_a_refusal_of_six_seconds(start_site: StartSite) -> None:
     start_site(refuses_with="InvalidCredentials", failure_seconds=6.0)
     assert synced().error_code == "site_asks_another_server"

@@ -43,6 +43,7 @@ def test_it_waits_for_the_call_of_a_site_where_nothing_listens(start_site: Start
     assert (site.is_followed, site.last_failure_code) == (True, "")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -61,6 +62,7 @@ def test_it_waits_for_the_call_of_a_site_with_this_url(
     assert words in job.note
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
