@@ -5,7 +5,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sites.health import Health
 from sites.models import Site, Store
 from tests.sites.admin.addresses import ADD, SITES, STORES, page_of
 from tests.sites.admin.volume import FIRST_ID, many_sites
@@ -55,9 +54,9 @@ def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
         f"{SITES}?q=post 31": 12,
         f"{SITES}?q=S31999": 12,
         f"{SITES}?contact=older&bound=yes": 12,
-        **{f"{SITES}?health={health}": 12 for health in Health.values},
-        # By health, last contact, last success and what waits, the worst first and last.
-        **{f"{SITES}?o={order}": 12 for order in ("4", "-4", "5", "-5", "6", "-6", "7", "-7")},
+        f"{SITES}?health=failing": 12,
+        # By health, last contact, last success and what waits.
+        **{f"{SITES}?o={order}": 12 for order in ("4", "-5", "6", "-7")},
         "/admin/overview/live/": 17,
         page_of(site): 20,
         page_of(site, "make-central"): 12,
