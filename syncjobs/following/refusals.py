@@ -95,23 +95,31 @@ def _refused() -> QuerySet[Site, tuple[int, int | None]]:
 
     A machine that is not the site's does not end the sync that the site's own is at.
     """
-    newest = SyncJob.objects.filter(site=OuterRef("pk"), kind=JobKind.SYNC).order_by("-pk")
-    sites = Site.objects.exclude(last_refusal_code="").filter(last_attempt_at__isnull=False)
-    sites = sites.annotate(
-        newest_job=Subquery(newest.values("pk")[:1]),
-        newest_status=Subquery(newest.values("status")[:1]),
-        newest_code=Subquery(newest.values("error_code")[:1]),
-        newest_sign=Subquery(newest.values(sign=Coalesce("finished_at", "heartbeat_at"))[:1]),
+    syncs = SyncJob.objects.filter(site=OuterRef("pk"), kind=JobKind.SYNC).order_by("-pk")
+    return (
+        Site.objects.exclude(last_refusal_code="")
+        .annotate(
+            newest_job=Subquery(syncs.values("pk")[:1]),
+            newest_status=Subquery(syncs.values("status")[:1]),
+            newest_code=Subquery(syncs.values("error_code")[:1]),
+            newest_sign=Subquery(syncs.values(sign=Coalesce("finished_at", "heartbeat_at"))[:1]),
+        )
+        .filter(_is_due())
+        .values_list("pk", "newest_job")
     )
-    other_machine = Q(last_refusal_code=SiteIncorrectHardwareIdError.code)
-    ended = Q(newest_status__in=ENDED_STATUSES)
-    same = ended & Q(newest_code=F("last_refusal_code"))
-    due = (
+
+
+def _is_due() -> Q:
+    """Refused since the end of the newest sync; by the same refusal again, after a while."""
+    is_new = Q(last_attempt_at__gt=F("newest_sign"))
+    is_renewed = Q(last_attempt_at__gt=F("newest_sign") + Value(RENEWED_AFTER))
+    is_same = Q(newest_code=F("last_refusal_code"))
+    has_ended = Q(newest_status__in=ENDED_STATUSES)
+    by_itself = ~Q(last_refusal_code=SiteIncorrectHardwareIdError.code)
+    return (
         Q(newest_job__isnull=True)
-        | same & Q(last_attempt_at__gt=F("newest_sign") + Value(RENEWED_AFTER))
-        | ended & ~Q(newest_code=F("last_refusal_code")) & Q(last_attempt_at__gt=F("newest_sign"))
-        | Q(newest_status=JobStatus.EXPECTING, last_attempt_at__gt=F("newest_sign"))
-        | Q(newest_status=JobStatus.FOLLOWING, last_attempt_at__gt=F("newest_sign"))
-        & ~other_machine
+        | (has_ended & is_same & is_renewed)
+        | (has_ended & ~is_same & is_new)
+        | (Q(newest_status=JobStatus.EXPECTING) & is_new)
+        | (Q(newest_status=JobStatus.FOLLOWING) & is_new & by_itself)
     )
-    return sites.filter(due).values_list("pk", "newest_job")

@@ -1,0 +1,1 @@
+"""Tests of syncs that are followed through the calls of their sites."""
