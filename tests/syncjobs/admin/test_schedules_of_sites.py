@@ -38,7 +38,7 @@ def rows() -> list[tuple[str, str, int]]:
 
 
 def many(count: int) -> list[Site]:
-    return [a_site(f"Site {n:03}", f"S{n}") for n in range(count)]
+    return [Site.objects.create(name=f"Site {n:03}") for n in range(count)]
 
 
 def test_it_sets_a_schedule_of_a_site(administrator: Client) -> None:
