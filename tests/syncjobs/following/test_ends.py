@@ -1,16 +1,20 @@
 """How followed syncs end that are not drained: silence, a new beginning, a cancel."""
 
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from sites.site_facts import facts_by_id
 from syncjobs.choices import JobKind, JobStatus
 from syncjobs.errors import JobStateError
 from syncjobs.exchange.initialise import request_initialisation
 from syncjobs.exchange.integrate import integrate_complete_pushes
+from syncjobs.exchange.pushing import Push
+from syncjobs.following.site_calls import site_pushed
 from syncjobs.following.tick import look_after_syncs
 from syncjobs.following.upkeep import end_silent_syncs
 from syncjobs.jobs import runner
@@ -18,6 +22,7 @@ from syncjobs.jobs.scheduling import cancel_job, retry_job
 from syncjobs.jobs.sweeping import reap_silent_jobs, ring_due_jobs
 from syncjobs.models import PushedBatch, SyncJob
 from tests.syncjobs.exchange.wire import Remote, a_remote
+from tests.syncjobs.far_side import at_the_same_moment
 from tests.syncjobs.following.syncs import (
     age,
     ask_for_data,
@@ -233,3 +238,31 @@ def test_a_part_of_the_tick_that_fails_holds_up_no_other(remote: Remote) -> None
     with patch("syncjobs.following.upkeep._with_open_step", side_effect=RuntimeError):
         look_after_syncs()
     assert not is_live(job)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_see_the_first_call_at_once_begin_one_sync() -> None:
+    for number in range(3):
+        remote = a_remote(f"Site {number}", initialised=False)
+        remote.get("site")
+        facts = facts_by_id(remote.site.pk)
+        assert facts is not None
+        note = partial(site_pushed, facts, Push(5, 3, ""))
+        assert at_the_same_moment([note] * 3) == [None] * 3
+        job = the_sync(remote.site)
+        assert (steps_of(job), len(lines_of(job))) == ([("push", 0, 5, "")], 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancel_at_the_moment_of_a_call_is_one_or_the_other() -> None:
+    for number in range(3):
+        remote = a_remote(f"Site {number}", initialised=False)
+        post(remote, 5, locations(remote, 3))
+        job = the_sync(remote.site)
+        facts = facts_by_id(remote.site.pk)
+        assert facts is not None
+        note = partial(site_pushed, facts, Push(2, 2, ""))
+        assert at_the_same_moment([note, partial(cancel_job, job.pk)])[1] == JobStatus.CANCELLED
+        assert the_sync(remote.site).status == JobStatus.CANCELLED
+        assert [verdict for *_, verdict in steps_of(job)] == ["warning"]
+        assert not fresh(remote.site).is_followed

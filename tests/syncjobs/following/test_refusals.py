@@ -34,6 +34,9 @@ from tests.syncjobs.following.syncs import (
 from tests.syncjobs.following.syncs import remote as remote
 
 pytestmark = pytest.mark.django_db
+needs_postgres = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite reads the whole table"
+)
 
 
 def refused(site: Site, code: str = "site_has_no_store", **columns: Any) -> Site:
@@ -174,7 +177,7 @@ def test_a_fleet_that_is_let_in_costs_one_query_a_tick() -> None:
     assert len(queries) == 1
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite reads the whole table")
+@needs_postgres
 def test_it_finds_refused_sites_along_an_index() -> None:
     Site.objects.bulk_create(Site(name=f"S{n}", name_key=f"s{n}") for n in range(20_000))
     refused(registered())
