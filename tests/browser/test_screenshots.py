@@ -16,12 +16,13 @@ from pytest_django.fixtures import Settings
 from portal.environment import BASE_DIR
 from sites.central_server import move_central_server
 from sites.models import Site
-from syncjobs.choices import JobKind
+from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.models import Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
+from tests.syncjobs.admin.syncs import a_sync, begin, finish
 
 pytestmark = pytest.mark.any_database
 
@@ -95,6 +96,21 @@ def test_it_takes_the_pictures(
     picture(page, folder / "sites.png")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     picture(page, folder / "sites-on-a-phone.png")
+
+
+def test_it_takes_the_picture_of_a_sync(
+    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+) -> None:
+    job = a_sync(hospital, JobStatus.FOLLOWING)
+    for name in (StepName.PREPARE, StepName.PUSH_V6, StepName.PUSH):
+        begin(job, name)
+        finish(job, name)
+    begin(job, StepName.PULL_CENTRAL, 61_500, 94_000)
+    page = admin_page
+    page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    page.goto(portal_server.url + path_of(hospital))
+    expect(page.locator(".step-running")).to_contain_text("61,500 / 94,000")
+    picture(page, folder / "site-sync.png")
 
 
 def test_it_takes_the_picture_of_a_failure(
