@@ -47,6 +47,7 @@ class SiteSession:
             raise sign_in_failure(outcome, asked_portal=asked_portal)
         self._token = outcome
         self.run.say("Signed in at the site.")
+        self.run.heartbeat()
 
     def latest_sync(self) -> SyncStatus | None:
         """The newest sync of the site; None before its first."""

@@ -49,6 +49,15 @@ def test_it_keeps_its_secrets_to_its_user(running: EmbeddedPortal) -> None:
     assert (running.folder / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_it_runs_a_worker_for_each_kind_of_work(running: EmbeddedPortal) -> None:
+    def queues() -> set[str]:
+        workers = [each.command for each in running.processes() if "portal worker" in each.command]
+        return {command.split(" -Q ")[1].split()[0] for command in workers if " -Q " in command}
+
+    wanted = {"jobs,ticks,pushes", "pushes", "syncs"}
+    wait_for(lambda: queues() == wanted, 20, "The start of every worker")
+
+
 @pytest.mark.parametrize("name", ["granian", "worker", "beat", "valkey"])
 def test_it_starts_a_killed_part_again(running: EmbeddedPortal, name: str) -> None:
     killed = running.wait_for_part(name)
