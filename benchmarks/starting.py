@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 
 import django
@@ -15,8 +15,9 @@ OTHER_VARIABLES = ("ALLOWED_HOSTS", "PORTAL_BIND", "PORTAL_MODE", "REDIS_URL", "
 
 
 @contextmanager
-def django_of_benchmark(longest_seconds: int) -> Iterator[None]:
-    """Django on a PostgreSQL server of its own, or on the one that DATABASE_URL names.
+def django_of_benchmark(longest_seconds: int, *, on_sqlite: bool = False) -> Iterator[None]:
+    """Django on a PostgreSQL server of its own, or on the one that DATABASE_URL names; or on an
+    empty SQLite file.
 
     What imports Django's models is to be imported inside. All ends after `longest_seconds` at the
     latest: whatever hangs is ended then.
@@ -33,7 +34,7 @@ def django_of_benchmark(longest_seconds: int) -> Iterator[None]:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         os.environ["LOG_LEVEL"] = "WARNING"
         os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-        with _database_url() as url:
+        with nullcontext("") if on_sqlite else _database_url() as url:
             os.environ["DATABASE_URL"] = url
             django.setup()
             yield

@@ -73,6 +73,13 @@ class SyncJob(models.Model):
             ),
             models.Index(fields=["site", "kind", "-id"], name="job_site_kind_newest"),
             models.Index(fields=["finished_at"], name="job_finished"),
+            # The newest of each live status, and how many there are; SQLite uses no index whose
+            # condition is a list of statuses.
+            models.Index(
+                fields=["status", "-id"],
+                condition=Q(finished_at__isnull=True),
+                name="job_not_ended_status",
+            ),
             models.Index(
                 fields=["finished_at"],
                 condition=Q(kind=JobKind.SYNC, status__in=ENDED_STATUSES, is_counted=False),

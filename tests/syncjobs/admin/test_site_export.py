@@ -137,7 +137,7 @@ def test_it_writes_while_it_is_sent(django_assert_num_queries: Any) -> None:
     bare("One")
     with django_assert_num_queries(0):
         lines = sites_as_csv(Site.objects.all())
-        content: Iterator[bytes] = iter(lines)  # type: ignore[call-overload]
+        content: Iterator[bytes] = iter(lines)
         assert next(content).decode("utf-8-sig").startswith("site_id,uuid,name")
     with django_assert_num_queries(3):
         assert b"One" in next(content)

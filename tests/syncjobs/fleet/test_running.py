@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.fleet import running as running_module
-from syncjobs.fleet.running import MOST_SHOWN, running
-from syncjobs.models import SyncStep
+from syncjobs.fleet.running import MOST_SHOWN, running, set_aside_count
+from syncjobs.models import SetAsideRecord, SyncStep
 from tests.syncjobs.far_side import a_job, a_site
 from tests.syncjobs.fleet.syncs import a_sync, moved
 
@@ -39,13 +39,13 @@ def test_it_counts_what_moves_waits_and_expects() -> None:
     a_job(a_site(), status=JobStatus.FAILED)
     found = running()
     assert len(found.jobs) == MOST_SHOWN
-    counts = (found.moving.count, found.waiting.count, found.expecting.count)
-    assert counts == (12, 2, 1)
+    assert (found.moving, found.waiting, found.expecting) == (12, 2, 1)
 
 
 def test_it_does_not_count_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running_module, "MOST_COUNTED", 2)
-    for number in range(4):
-        a_job(a_site(f"Site {number}", f"S{number}"), status=JobStatus.QUEUED)
-    waiting = running().waiting
-    assert (waiting.count, waiting.has_more, str(waiting)) == (3, True, "more than 2")
+    site, now = a_site(), timezone.now()
+    for _ in range(4):
+        SetAsideRecord.objects.create(site=site, reason_code="unroutable", set_aside_at=now)
+    found = set_aside_count()
+    assert (found.count, found.has_more, str(found)) == (3, True, "more than 2")
