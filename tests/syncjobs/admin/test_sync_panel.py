@@ -146,7 +146,8 @@ def test_it_costs_the_same_however_much_there_is(administrator: Client) -> None:
         ]
         SyncJob.objects.bulk_create(many)
         assert len(queries_of(administrator, page_of_site(site, act))) == few
-        assert few <= (20 if act == "change" else 10)
+    # What the whole page may cost is asserted with 40,000 sites.
+    assert few <= 10
 
 
 def test_it_escapes_what_sites_said(administrator: Client) -> None:
