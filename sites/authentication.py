@@ -9,13 +9,14 @@
    call binds nothing.
 
 A call that fails at 3 or later came with the right password, so it is kept as the site's last
-refusal.
+refusal; one that fails at 6 as a claim of its machine as well (`sites.claims`).
 """
 
 from functools import partial
 
 from django.conf import settings
 
+from sites.claims import record_claim
 from sites.contact import record_contact, record_refusal
 from sites.credentials import verify_secret
 from sites.errors import (
@@ -112,6 +113,8 @@ def _admit(facts: SiteFacts, call: SiteCall) -> SiteFacts:
         _refuse_other_machine(facts, call.hardware_id)
     except PortalError as refusal:
         record_refusal(facts, refusal.code)
+        if isinstance(refusal, SiteIncorrectHardwareIdError):
+            record_claim(facts, call)
         raise
     record_contact(facts, call)
     return facts

@@ -49,6 +49,18 @@ class CentralServerTakenError(RegisterError):
     code = "central_server_taken"
 
 
+class ClaimGoneError(RegisterError):
+    """The machine that was to be accepted or turned away claims the site no longer."""
+
+    code = "claim_gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This device does not wait for the site any more.",
+            "Somebody decided in the meantime, or freed the site; look at the site's page again.",
+        )
+
+
 class WeakPasswordError(RegisterError):
     """A typed site password that could be guessed."""
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sites.choices import InitialisationStatus
-from sites.models import Site
+from sites.models import PendingClaim, Site
 
 
 def bind_hardware_id(site_id: int, hardware_id: str) -> bool:
@@ -20,34 +20,39 @@ def bind_hardware_id(site_id: int, hardware_id: str) -> bool:
         hardware_id=hardware_id, hardware_id_bound_at=now
     )
     if bound:
-        _keep_in_history(site_id)
+        # The update has written none; without it the next change would seem to have bound the site.
+        keep_in_history(Site.objects.get(pk=site_id), "Bound at first contact")
         return True
     return Site.objects.filter(pk=site_id, hardware_id=hardware_id).exists()
 
 
-def _keep_in_history(site_id: int) -> None:
-    """The update has written none; without it the next change would seem to have bound the site."""
+def keep_in_history(site: Site, reason: str) -> None:
+    """Writes the site as it is into its history, with the reason of what was done."""
     history: Any = Site.history
-    site = Site.objects.get(pk=site_id)
-    history.bulk_history_create([site], update=True, default_change_reason="Bound at first contact")
+    history.bulk_history_create([site], update=True, default_change_reason=reason)
 
 
 @transaction.atomic
 def reset_hardware_id(site_id: int, reason: str = "") -> Site:
-    """Frees the site for its next machine, which is bound when it makes first contact.
-
-    What the old machine said of itself is cleared, and a data preparation that the old machine
-    left half-way counts as not begun, so that the new one asks for its data.
-    """
+    """Frees the site for its next machine, which is bound when it makes first contact."""
     site = Site.objects.select_for_update().get(pk=site_id)
-    site.hardware_id = ""
-    site.hardware_id_bound_at = None
+    return hand_over(site, "", reason or "Hardware ID reset")
+
+
+def hand_over(site: Site, hardware_id: str, reason: str) -> Site:
+    """Binds the site, whose row is locked, to another machine; to none with an empty id.
+
+    What the old machine said of itself is cleared, and so are the claims against it. A data
+    preparation that it left half-way counts as not begun, so that the new one asks for its data.
+    """
+    site.hardware_id = hardware_id
+    site.hardware_id_bound_at = timezone.now() if hardware_id else None
     site.app_name = site.app_version = ""
     site.sync_version = None
     site.last_refusal_code = ""
     if site.initialisation_status == InitialisationStatus.STARTED:
         site.initialisation_status = InitialisationStatus.NEW
-    site._change_reason = reason or "Hardware ID reset"
+    site._change_reason = reason
     site.save(
         update_fields=[
             "hardware_id",
@@ -59,4 +64,5 @@ def reset_hardware_id(site_id: int, reason: str = "") -> Site:
             "initialisation_status",
         ]
     )
+    PendingClaim.objects.filter(site=site).delete()
     return site

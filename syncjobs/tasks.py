@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
+from sites.claims import prune_claims
 from syncjobs.alerts import deliveries
 from syncjobs.alerts.sending import deliver
 from syncjobs.alerts.watching import find_health_changes
@@ -64,10 +65,11 @@ def sweep() -> None:
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Deletes old jobs and hours, and what was discarded long ago."""
+    """Deletes old jobs, hours and claims, and what was discarded long ago."""
     # Before their jobs go, however long no tick came.
     tally.count_ended_syncs(chunks=None)
     sweeping.prune_ended_jobs()
     tally.prune_old_hours()
     upkeep.prune_discarded()
     deliveries.prune_deliveries()
+    prune_claims()

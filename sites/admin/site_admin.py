@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from sites.admin.register_admin import RegisterAdmin
+from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
     AppVersionFilter,
@@ -16,7 +17,7 @@ from sites.admin.site_filters import (
     LastContactFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
-from sites.admin.site_pages import SitePages, password_page
+from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
@@ -32,7 +33,7 @@ from sites.registration import (
 )
 
 
-class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
+class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -50,6 +51,7 @@ class SiteAdmin(SiteColumns, SitePages, RegisterAdmin):
         LastContactFilter,
         DisabledFilter,
         HardwareBoundFilter,
+        ClaimFilter,
         AppVersionFilter,
         "initialisation_status",
     )

@@ -10,6 +10,8 @@ class PendingClaim(models.Model):
 
     It is refused all the same (protocol 2). `address` is where it called from last, `call_count`
     how often it was written down, which is at most once in CONTACT_WRITE_SECONDS.
+    `alternated_at` is when it last came after the bound machine had called in between: None as
+    long as the two have not called in turn.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="pending_claims")
@@ -19,6 +21,7 @@ class PendingClaim(models.Model):
     address = models.CharField(max_length=64, blank=True)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+    alternated_at = models.DateTimeField(null=True, blank=True)
     call_count = models.PositiveIntegerField(default=1)
 
     class Meta:

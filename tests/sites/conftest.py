@@ -2,10 +2,11 @@
 
 import pytest
 
-from sites.remembered_credentials import forget_in_process
+from sites import claim_throttle, remembered_credentials
 
 
 @pytest.fixture(autouse=True)
 def restarted() -> None:
     """Nothing is remembered by this process."""
-    forget_in_process()
+    remembered_credentials.forget_in_process()
+    claim_throttle.forget_in_process()
