@@ -24,10 +24,10 @@ STATUS: dict[str, Any] = {"isSyncing": True, "summary": SUMMARY, "error": None}
 
 
 def test_it_reads_which_site_answers() -> None:
-    reply = {"status": "INITIALISED", "siteName": "District 12"}
-    assert read_identity(reply) == SiteIdentity(SiteState.INITIALISED, "District 12")
-    reply = {"status": "INITIALISING", "siteName": None}
-    assert read_identity(reply) == SiteIdentity(SiteState.INITIALISING)
+    ready = {"status": "INITIALISED", "siteName": "District 12"}
+    assert read_identity(ready) == SiteIdentity(SiteState.INITIALISED, "District 12")
+    loading = {"status": "INITIALISING", "siteName": None}
+    assert read_identity(loading) == SiteIdentity(SiteState.INITIALISING)
 
 
 def test_it_reads_a_token_or_a_refusal() -> None:
