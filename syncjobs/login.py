@@ -33,6 +33,23 @@ class LoginRefusedError(PortalError):
         )
 
 
+class PeopleNotKnownError(PortalError):
+    """The portal cannot say anything about the people of sites.
+
+    A site takes 401 for a wrong password and refuses the person. Any other answer that is no
+    success has it try the password that it remembers, as while its central server is away.
+    """
+
+    code = "people_not_known"
+    http_status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The portal does not know the people of sites.",
+            "The site lets in whom it let in before.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
     """What a site asks; its text form leaves the password out. An unnamed site is empty text."""
@@ -54,12 +71,12 @@ def read_login(body: Any) -> LoginAttempt:
 def log_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:
     """The answer that signs the user in at the site.
 
-    Raises LoginRefusedError, and TooManyWrongPasswordsError when `address` was wrong too often.
+    Raises LoginRefusedError, TooManyWrongPasswordsError when `address` was wrong too often, and
+    PeopleNotKnownError for everybody but the portal's own account.
     """
     if attempt.username == PORTAL_USERNAME:
         return _log_portal_in(attempt, address)
-    # The people of sites belong here; the portal does not know them yet.
-    raise LoginRefusedError
+    raise PeopleNotKnownError
 
 
 def _log_portal_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class LoginView(APIView):
     http_method_names = ("post",)
 
     def post(self, request: Request) -> HttpResponse:
-        """The answer that signs the user in; 401 for everybody who may not."""
+        """The answer that signs the user in; 401 for a wrong password, 404 for people of sites."""
         body = read_json_body(request._request, LARGEST_BODY_BYTES)
         answer = log_in(read_login(body.value), client_address(request._request))
         return json_answer(json.dumps(answer).encode())
