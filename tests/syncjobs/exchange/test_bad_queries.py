@@ -138,8 +138,8 @@ def test_an_id_counts_once_however_often_it_comes(pair: tuple[Remote, Remote]) -
 
 def test_more_ids_than_any_page_has_are_refused(pair: tuple[Remote, Remote]) -> None:
     two = pair[1]
-    before = everything()
     ids = [*ids_of(two), *(str(10**6 + number) for number in range(60_000))]
+    before = everything()
     answer = post_raw(two, "acknowledged_records", as_bytes({"syncIDs": ids}))
     assert error_of(answer, 413)["code"] == "request_body_too_large"
     assert everything() == before

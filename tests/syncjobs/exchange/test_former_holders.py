@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from syncjobs.choices import JobKind
 from syncjobs.exchange.moving import request_move
 from syncjobs.jobs import runner
 from syncjobs.models import Record, SyncJob
@@ -87,7 +88,7 @@ def test_the_sender_gets_a_message_whose_receiver_comes_to_its_site(
     push(two, update("message", message | {"status": "processed"}))
     assert one.pull() == []
     request_move(two.store, one.site)
-    runner.run_job(SyncJob.objects.get().pk)
+    runner.run_job(SyncJob.objects.get(kind=JobKind.MOVE_STORE).pk)
     (entry,) = one.pull()
     assert entry["recordData"]["status"] == "processed"
     assert Record.objects.get(record_id="m-1").author_site_id == two.site.pk

@@ -5,7 +5,7 @@ import pytest
 from sites.choices import InitialisationStatus
 from sites.initialisation import fail_initialisation
 from sites.models import Site
-from syncjobs.choices import JobStatus
+from syncjobs.choices import JobKind, JobStatus
 from syncjobs.exchange.initialise import request_initialisation
 from syncjobs.exchange.moving import request_move
 from syncjobs.jobs import runner
@@ -110,7 +110,7 @@ def test_a_site_that_works_is_not_filled_again_by_hand(one: Remote, new: Remote)
     new.initialise()
     new.pull()
     push(one, requisition(one, new, "req-2"))
-    retried = retry_job(SyncJob.objects.get().pk)
+    retried = retry_job(SyncJob.objects.get(kind=JobKind.INITIALISE).pk)
     runner.run_job(retried.pk)
     retried.refresh_from_db()
     assert (retried.status, retried.error_code) == (JobStatus.FAILED, "initialised_already")
