@@ -89,19 +89,19 @@ def _integrate_sites(site_ids: Sequence[int]) -> int:
 @transaction.atomic
 def _integrate_together(site_ids: Sequence[int]) -> int:
     lock_records()
-    batches = _complete_now(site_ids)
-    for entries in _chunks(_entries(batches)):
+    batch_ids = _complete_now(site_ids)
+    for entries in _chunks(_entries(batch_ids)):
         accept_entries(entries)
-    return batches.delete()[0]
+    return _delete(batch_ids)
 
 
 @transaction.atomic
 def _integrate_singly(site_id: int) -> int:
     """Integrates record by record, and sets aside what the portal cannot cope with."""
     lock_records()
-    batches = _complete_now([site_id])
-    _accept_singly(_entries(batches))
-    return batches.delete()[0]
+    batch_ids = _complete_now([site_id])
+    _accept_singly(_entries(batch_ids))
+    return _delete(batch_ids)
 
 
 def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
@@ -120,15 +120,27 @@ def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
     return refusals
 
 
-def _complete_now(site_ids: Sequence[int]) -> PushedBatchQuerySet:
+def _complete_now(site_ids: Sequence[int]) -> list[int]:
     """The complete pushes of these sites, without any that is completed a moment later."""
     batches = PushedBatch.objects.complete().filter(site_id__in=site_ids)
-    return PushedBatch.objects.complete().filter(pk__in=list(batches.values_list("pk", flat=True)))
+    return list(batches.values_list("pk", flat=True))
 
 
-def _entries(batches: PushedBatchQuerySet) -> Iterator[Entry]:
-    for batch in batches.iterator(chunk_size=1):
-        yield from entries_of_batch(batch)
+def _entries(batch_ids: Sequence[int]) -> Iterator[Entry]:
+    for batches in _parts(batch_ids):
+        for batch in batches.iterator(chunk_size=1):
+            yield from entries_of_batch(batch)
+
+
+def _delete(batch_ids: Sequence[int]) -> int:
+    return sum(batches.delete()[0] for batches in _parts(batch_ids))
+
+
+def _parts(batch_ids: Sequence[int]) -> Iterator[PushedBatchQuerySet]:
+    """The batches, so many at once as a statement can name."""
+    for start in range(0, len(batch_ids), BATCHES_AT_ONCE):
+        part = batch_ids[start : start + BATCHES_AT_ONCE]
+        yield PushedBatch.objects.complete().filter(pk__in=part)
 
 
 def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
