@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from syncjobs.exchange.entry import Entry, entry_of_set_aside
-from syncjobs.exchange.judging import Bench
+from syncjobs.exchange.judging import NEEDED_TABLES, Bench
 from syncjobs.exchange.set_aside import Refusal, SetAsideError, drop_superseded, set_aside
 from syncjobs.models import SetAsideRecord
 from syncjobs.records.change import Key
@@ -33,7 +33,8 @@ def accept_entries(entries: Sequence[Entry]) -> list[Refusal]:
     drop_superseded(trial.accepted)
     refusals = list(trial.refusals.values())
     set_aside(refusals)
-    for followers in _followers(trial.accepted):
+    come = {(site_id, key) for site_id, key in trial.accepted if bench.workspace.present(key)}
+    for followers in _followers(come):
         refusals += accept_entries(followers)
     return refusals
 
@@ -73,16 +74,24 @@ class _Trial:
         return len(self._waiting) < before
 
 
-def _followers(accepted: Collection[Who]) -> Iterator[list[Entry]]:
+def _followers(come: Collection[Who]) -> Iterator[list[Entry]]:
     """What the same sites pushed earlier, and what had to wait for these records; in parts."""
-    come = {(site_id, record_id) for site_id, (_, record_id) in accepted}
+    tables = {table for _, (table, _) in come}
+    waiting_tables = {name: needed for name, needed in NEEDED_TABLES.items() if needed in tables}
+    if not waiting_tables:
+        return
     rows = SetAsideRecord.objects.filter(
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _ in come},
-        waits_for__in={record_id for _, record_id in come},
+        waits_for__in={record_id for _, (_, record_id) in come},
+        table_name__in=waiting_tables,
     ).exclude(waits_for="")
-    places = list(rows.order_by("pk").values_list("pk", "site_id", "waits_for"))
-    pks = [pk for pk, site_id, waits_for in places if (site_id, waits_for) in come]
+    places = list(rows.order_by("pk").values_list("pk", "site_id", "table_name", "waits_for"))
+    pks = [
+        pk
+        for pk, site_id, table_name, waits_for in places
+        if (site_id, (waiting_tables[table_name], waits_for)) in come
+    ]
     for start in range(0, len(pks), FOLLOWERS_AT_ONCE):
         part = SetAsideRecord.objects.filter(pk__in=pks[start : start + FOLLOWERS_AT_ONCE])
         yield [entry_of_set_aside(row) for row in part.order_by("pk")]

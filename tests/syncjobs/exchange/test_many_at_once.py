@@ -11,12 +11,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from syncjobs.exchange.entry import Entry
 from syncjobs.exchange.integrate import integrate_complete_pushes
+from syncjobs.exchange.judging import Bench
 from syncjobs.models import PushedBatch, QueuedRecord, Record, SetAsideRecord
 from syncjobs.records.authoring import author_changes
 from syncjobs.records.change import Change
 from tests.syncjobs.exchange.hostile import a_push, a_quick_remote
-from tests.syncjobs.exchange.wire import Remote, stored, update
+from tests.syncjobs.exchange.wire import Remote, delete, stored, update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("narrow_statements")]
 
@@ -66,6 +68,27 @@ def test_a_header_comes_after_very_many_of_its_lines() -> None:
     ids = list(queued.values_list("record__record_id", flat=True))
     assert ids[0] == "t-1"
     assert len(ids) == MANY + 1
+
+
+def test_what_waits_is_tried_again_only_when_what_it_needs_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, two = a_quick_remote("One"), a_quick_remote("Two")
+    one.push(update("requisition_line", {"ID": "l-1", "requisition_ID": "t-1"}))
+    tried: list[str] = []
+    accept = Bench.accept
+
+    def note(bench: Bench, entry: Entry) -> None:
+        tried.append(entry.table_name)
+        accept(bench, entry)
+
+    monkeypatch.setattr(Bench, "accept", note)
+    one.push(delete("requisition", "t-1"))
+    one.push(shipment(one, two))
+    assert tried == ["requisition", "transact"]
+    one.push(update("requisition", {"ID": "t-1", "store_ID": one.store.pk}))
+    assert tried == ["requisition", "transact", "requisition", "requisition_line"]
+    assert stored("requisition_line", "l-1")
 
 
 def test_a_header_with_very_many_lines_goes_to_another_partner() -> None:
