@@ -10,6 +10,7 @@ from sites.admin.site_admin import SiteAdmin
 from sites.models import Site
 from sites.registration import SiteDetails
 from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
+from syncjobs.records.writing import lock_records
 from syncjobs.register import register_site, save_stores
 
 LONGEST_ID = 10
@@ -91,6 +92,11 @@ class SiteWithRecordsAdmin(SiteAdmin):
         site_id = int(object_id) if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
         context = {**(extra_context or {}), "records": records_of(site_id)}
         return super().change_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Saves the site; its stores, in the same transaction, need the lock of the records."""
+        lock_records()
+        super().save_model(request, obj, form, change)
 
     def register_site(self, details: SiteDetails, password: str) -> Site:
         """Registers a new site so that the others hear of it."""

@@ -43,10 +43,15 @@ def integrate_pushes_of(site_id: int) -> int:
 def integrate_set_aside(rows: Iterable[SetAsideRecord]) -> int:
     """Tries these records again; returns how many are accepted now.
 
-    One with which the portal cannot cope stays where it is, and holds up none of the others.
+    Those that are gone or discarded by now are left alone: a newer version came, or somebody
+    decided. One with which the portal cannot cope stays where it is, and holds up none of the
+    others.
     """
     lock_records()
-    entries = [entry_of_set_aside(row) for row in rows]
+    waiting = SetAsideRecord.objects.filter(
+        pk__in=[row.pk for row in rows], discarded_at__isnull=True
+    )
+    entries = [entry_of_set_aside(row) for row in waiting.order_by("pk")]
     refused: set[int | None] = set()
     try:
         with transaction.atomic():
