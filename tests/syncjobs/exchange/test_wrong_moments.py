@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection  # noqa: F401 - read by the mark
+from django.db.models import F
 from django.test import Client
 
 from sites.choices import InitialisationStatus
@@ -13,7 +14,8 @@ from syncjobs.exchange.integrate import integrate_set_aside
 from syncjobs.exchange.moving import cancel_move, make_store_active, request_move
 from syncjobs.exchange.pulling import central_page
 from syncjobs.jobs import runner
-from syncjobs.models import QueuedRecord, Record, SetAsideRecord, SiteQueue
+from syncjobs.jobs.job_run import StepOutcome
+from syncjobs.models import QueuedRecord, Record, SetAsideRecord, SiteQueue, SyncJob
 from syncjobs.records.authoring import author_changes
 from syncjobs.records.central_edits import Edit, edit_centrally
 from syncjobs.records.change import Change
@@ -65,6 +67,23 @@ def test_a_machine_that_is_replaced_while_its_data_is_prepared(one: Remote, new:
     queued = QueuedRecord.objects.filter(site=new.site)
     assert SiteQueue.objects.get(site=new.site).length == queued.count() == 2
     assert {entry["recordId"] for entry in new.pull()} == {"req-1", "req-2"}
+
+
+def test_a_run_that_was_given_up_between_two_parts_of_the_queue(
+    one: Remote, new: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = StepOutcome.report
+
+    def report_and_lose(step: StepOutcome, done: int, total: int | None = None) -> None:
+        report(step, done, total)
+        if done == 1:
+            SyncJob.objects.update(attempt=F("attempt") + 1)
+
+    monkeypatch.setattr("syncjobs.records.filling.CHUNK", 1)
+    monkeypatch.setattr(StepOutcome, "report", report_and_lose)
+    one.push(requisition(one, new, "req-1"), requisition(one, new, "req-2"))
+    runner.run_job(request_initialisation(new.site.pk))
+    assert SiteQueue.objects.get(site=new.site).length == 1
 
 
 def test_a_move_that_is_cancelled_when_it_is_about_to_begin(one: Remote, two: Remote) -> None:
