@@ -76,3 +76,18 @@ def check_allowed_hosts(**_: Any) -> list[CheckMessage]:
             id="portal.E004",
         )
     ]
+
+
+@register(TAG)
+def check_web_threads(**_: Any) -> list[CheckMessage]:
+    """portal.E005: with no place in which an answer is made, every call would wait for ever."""
+    if settings.WEB_THREADS > 0 and settings.WEB_WAITING_THREADS >= 0:
+        return []
+    return [
+        Error(
+            f"WEB_THREADS is {settings.WEB_THREADS} and WEB_WAITING_THREADS"
+            f" {settings.WEB_WAITING_THREADS}.",
+            hint="The first must be 1 or more, the second 0 or more; else no call is answered.",
+            id="portal.E005",
+        )
+    ]
