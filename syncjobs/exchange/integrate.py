@@ -8,9 +8,10 @@ share a transaction. Running twice changes nothing: the batches go with what the
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from syncjobs.exchange.accepting import accept_entries
+from syncjobs.exchange.defects import is_defect
 from syncjobs.exchange.entry import Entry, entries_of_batch, entry_of_set_aside
 from syncjobs.exchange.set_aside import Refusal, SetAsideError, set_aside
 from syncjobs.models import PushedBatch, SetAsideRecord
@@ -57,9 +58,9 @@ def integrate_set_aside(rows: Iterable[SetAsideRecord]) -> int:
         with transaction.atomic():
             # Among the refusals may be records that waited for one of these.
             refused |= {refusal.entry.set_aside_pk for refusal in accept_entries(entries)}
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if not is_defect(error):
+            raise
         log.exception("Records that were set aside met a defect together.")
         refused |= {refusal.entry.set_aside_pk for refusal in _accept_singly(entries)}
     return sum(entry.set_aside_pk not in refused for entry in entries)
@@ -82,9 +83,9 @@ def _integrate_sites(site_ids: Sequence[int]) -> int:
     """Integrates the complete pushes of these sites; a defect in one does not hold up the rest."""
     try:
         return _integrate_together(site_ids)
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if not is_defect(error):
+            raise
         log.exception("Pushes of the sites %s met a defect together.", site_ids)
     if len(site_ids) > 1:
         return sum(_integrate_sites([site_id]) for site_id in site_ids)
@@ -116,9 +117,9 @@ def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
         try:
             with transaction.atomic():
                 refusals += accept_entries([entry])
-        except OperationalError:
-            raise
-        except Exception:
+        except Exception as error:
+            if not is_defect(error):
+                raise
             log.exception("A record of %s from site %s met a defect.", entry.key[0], entry.site_id)
             refusals.append(Refusal(entry, _defect()))
             set_aside(refusals[-1:])
