@@ -5,6 +5,7 @@ from django.contrib.admin.apps import AdminConfig
 
 # Importing them registers them.
 from portal import checks as checks
+from portal.postgres_arrays import send_arrays_in_binary
 
 
 class PortalConfig(AppConfig):
@@ -12,6 +13,10 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Sets up what must be so before the first connection to the database."""
+        send_arrays_in_binary()
 
 
 class PortalAdminConfig(AdminConfig):

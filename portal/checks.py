@@ -81,13 +81,28 @@ def check_allowed_hosts(**_: Any) -> list[CheckMessage]:
 
 
 @register(TAG)
+def check_web_threads(**_: Any) -> list[CheckMessage]:
+    """portal.E005: with no place in which an answer is made, every call would wait for ever."""
+    if settings.WEB_THREADS > 0 and settings.WEB_WAITING_THREADS >= 0:
+        return []
+    return [
+        Error(
+            f"WEB_THREADS is {settings.WEB_THREADS} and WEB_WAITING_THREADS"
+            f" {settings.WEB_WAITING_THREADS}.",
+            hint="The first must be 1 or more, the second 0 or more; else no call is answered.",
+            id="portal.E005",
+        )
+    ]
+
+
+@register(TAG)
 def check_portal_url(**_: Any) -> list[CheckMessage]:
-    """portal.E005: people would type an address at their sites that no site can use."""
+    """portal.E006: people would type an address at their sites that no site can use."""
     if not settings.PORTAL_URL:
         return []
     try:
         normalise_central_url(settings.PORTAL_URL)
     except CentralUrlError as error:
         hint = f"{error.advice} Correct PORTAL_URL, or leave it out."
-        return [Error(f"PORTAL_URL is not usable: {error.text}", hint=hint, id="portal.E005")]
+        return [Error(f"PORTAL_URL is not usable: {error.text}", hint=hint, id="portal.E006")]
     return []

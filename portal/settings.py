@@ -82,6 +82,13 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
+# Of `portal.two_stacks`: a site has no session, no form and no messages.
+MIDDLEWARE_OF_SITES = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "portal.content_security.ContentSecurityPolicy",
+]
+
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 

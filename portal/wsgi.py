@@ -2,11 +2,13 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from portal.places import Places
+from portal.two_stacks import TwoStacks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = Places(get_wsgi_application(), settings.WEB_THREADS)
+django.setup(set_prefix=False)
+application = Places(TwoStacks(), settings.WEB_THREADS)

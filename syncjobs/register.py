@@ -1,7 +1,8 @@
 """Changes of the register together with the records that they imply, in one transaction.
 
 Whoever changes sites and stores calls these, not `sites.registration` alone: otherwise the sites
-would not hear of it.
+would not hear of it. The lock of the records comes before that of any site or store: whoever writes
+records of them takes the two in this order, and would otherwise wait for one who waits for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ def register_site(
     details: SiteDetails, password: str, store_codes: Sequence[str] = (), reason: str = ""
 ) -> Site:
     """As `sites.registration.register_site`; the records of its stores are written as well."""
+    lock_records()
     site = register_site_alone(details, password, store_codes, reason)
     write_store_records(site.stores.all())
     return site
@@ -44,6 +46,7 @@ def save_stores(stores: Iterable[Store]) -> None:
     A new store is active on its site at once. An existing one stays where it is, whatever its
     `site` says here; `place_store` puts it on another site or on none.
     """
+    lock_records()
     saved = list(stores)
     existing = Store.objects.select_for_update().filter(pk__in=[store.pk for store in saved])
     site_of_store = dict(existing.order_by("pk").values_list("pk", "site_id"))

@@ -119,14 +119,15 @@ class StoreMoveAdmin(ReadOnlyAdmin[StoreMove]):
     ) -> HttpResponse:
         """The page of a move; one that waits can be forced or cancelled."""
         move = self.get_object(request, object_id)
-        waits = move is not None and move.moved_at is None and move.cancelled_at is None
-        context = {**(extra_context or {}), "waits": waits}
+        context = {**(extra_context or {}), "waits": move is not None and _waits(move)}
         return super().change_view(request, object_id, form_url, context)
 
     def force_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks for the reason, and lets the move go ahead."""
         person, move = self.acting_person(request), self.row_or_404(request, pk)
         form = KeptReasonForm(request.POST if request.method == "POST" else None)
+        if request.method != "POST" and not _waits(move):
+            return self.say_it_is_over(request, move)
         if not form.is_valid():
             consequence = (
                 f"{move.store} becomes active on {move.to_site} at once. What"
@@ -148,6 +149,8 @@ class StoreMoveAdmin(ReadOnlyAdmin[StoreMove]):
         self.acting_person(request)
         move = self.row_or_404(request, pk)
         if request.method != "POST":
+            if not _waits(move):
+                return self.say_it_is_over(request, move)
             stays = f"{move.store} stays on {move.from_site or 'no site'}. Nothing was changed yet."
             return self.act_page(request, CANCEL, stays, forms.Form(), [move])
         try:
@@ -157,6 +160,11 @@ class StoreMoveAdmin(ReadOnlyAdmin[StoreMove]):
         else:
             self.message_user(request, "The move is cancelled.", messages.SUCCESS)
         return self.to_page(pk)
+
+    def say_it_is_over(self, request: HttpRequest, move: StoreMove) -> HttpResponse:
+        """Goes back to the page of the move, on which nothing can be decided any more."""
+        self.message_user(request, "This move does not wait any more.", messages.WARNING)
+        return self.to_page(move.pk)
 
     @admin.display(description="store")
     def show_store(self, move: StoreMove) -> str:
@@ -210,3 +218,7 @@ class StoreMoveAdmin(ReadOnlyAdmin[StoreMove]):
     def show_forced(self, move: StoreMove) -> str:
         """Whether it does not wait, and why."""
         return f"Yes: {move.reason}" if move.is_forced else "No"
+
+
+def _waits(move: StoreMove) -> bool:
+    return move.moved_at is None and move.cancelled_at is None

@@ -45,7 +45,8 @@ class RecordAdmin(ReadOnlyAdmin[Record]):
     search_fields = ("record_id",)
     search_help_text = (
         "The beginning of an id. Once a table is chosen and no id in it begins so, the text is"
-        " searched in the JSON; without a table it is not, because every record would be read."
+        " searched in the JSON, for a few seconds; without a table it is not, because every record"
+        " would be read."
     )
     # Their order is that of an index; by any other column all records would be sorted.
     sortable_by = ()

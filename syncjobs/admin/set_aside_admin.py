@@ -107,12 +107,18 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAsideRecord]):
     @admin.action(description="Try the selected records again", permissions=["act"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[SetAsideRecord]) -> None:
         """Judges the rows by what the register and the records say now."""
-        rows = _waiting(queryset)
+        chosen, rows = _undecided(queryset).count(), _waiting(queryset)
+        if not rows:
+            self.message_user(request, "Nothing was tried: it is discarded.", messages.WARNING)
+            return
         accepted = integrate_set_aside(rows)
-        is_all = accepted == len(rows)
-        rest = "" if is_all else " The rest stays set aside; see why."
-        level = messages.SUCCESS if is_all else messages.WARNING
-        self.message_user(request, f"{accepted} of {len(rows)} accepted.{rest}", level)
+        said = f"{accepted} of {len(rows)} accepted."
+        if accepted < len(rows):
+            said += " The rest stays set aside; see why."
+        if len(rows) < chosen:
+            said += f" {chosen:,} were chosen; the first {len(rows)} of them were tried."
+        level = messages.SUCCESS if accepted == chosen else messages.WARNING
+        self.message_user(request, said, level)
 
     @admin.action(description="Discard the selected records…", permissions=["act"])
     def discard(
@@ -182,10 +188,14 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAsideRecord]):
 
 
 def _waiting(queryset: QuerySet[SetAsideRecord]) -> list[SetAsideRecord]:
-    """The rows about which nobody has decided, in the order in which they came."""
-    waiting: Any = queryset.filter(discarded_at__isnull=True)
+    """The first rows about which nobody has decided, in the order in which they came."""
+    waiting: Any = _undecided(queryset)
     rows: list[SetAsideRecord] = list(waiting.defer(None).order_by("pk")[:MOST_AT_ONCE])
     return rows
+
+
+def _undecided(queryset: QuerySet[SetAsideRecord]) -> QuerySet[SetAsideRecord]:
+    return queryset.filter(discarded_at__isnull=True)
 
 
 def _consequence(rows: list[SetAsideRecord]) -> str:

@@ -10,6 +10,7 @@ from sites.models import Site
 from sites.registration import SiteDetails
 from syncjobs.admin.site_list import ListedSiteAdmin
 from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
+from syncjobs.records.writing import lock_records
 from syncjobs.register import register_site, save_stores
 
 
@@ -77,6 +78,11 @@ def _one(rows: QuerySet[Any], aggregate: Sum | Count) -> QuerySet[Any]:
 
 class SiteWithRecordsAdmin(ListedSiteAdmin):
     """Sites whose stores are told to every other site."""
+
+    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Saves the site; its stores, in the same transaction, need the lock of the records."""
+        lock_records()
+        super().save_model(request, obj, form, change)
 
     def register_site(self, details: SiteDetails, password: str) -> Site:
         """Registers a new site so that the others hear of it."""

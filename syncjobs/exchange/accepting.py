@@ -1,10 +1,10 @@
 """Accepting some pushed records together: what may be is published, the rest is set aside."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from syncjobs.exchange.entry import Entry, entry_of_set_aside
-from syncjobs.exchange.judging import Bench
+from syncjobs.exchange.judging import NEEDED_TABLES, Bench
 from syncjobs.exchange.set_aside import Refusal, SetAsideError, drop_superseded, set_aside
 from syncjobs.models import SetAsideRecord
 from syncjobs.records.change import Key
@@ -14,6 +14,9 @@ from syncjobs.records.workspace import Workspace
 # A record, as one site's.
 Who = tuple[int, Key]
 
+# A header may have come after any number of its lines.
+FOLLOWERS_AT_ONCE: Final = 1_000
+
 
 def accept_entries(entries: Sequence[Entry]) -> list[Refusal]:
     """Makes the changes of these entries, in their order; returns those that are set aside.
@@ -22,49 +25,41 @@ def accept_entries(entries: Sequence[Entry]) -> list[Refusal]:
     the lock of `syncjobs.records.writing`.
     """
     bench = Bench(Workspace())
-    trial = _Trial(bench)
-    trial.add(entries)
+    trial = _Trial(bench, entries)
     # Again, because a record may have come before the one that it needs.
     while trial.goes_on():
-        trial.add(trial.followers())
+        pass
     publish(bench.workspace)
     drop_superseded(trial.accepted)
     refusals = list(trial.refusals.values())
     set_aside(refusals)
+    come = {(site_id, key) for site_id, key in trial.accepted if bench.workspace.present(key)}
+    for followers in _followers(come):
+        refusals += accept_entries(followers)
     return refusals
 
 
-@dataclass(slots=True)
 class _Trial:
     """Entries by their place in the order: those that wait, why they were refused so far, and the
     newest accepted one of each record.
     """
 
-    bench: Bench
-    waiting: dict[int, Entry] = field(default_factory=dict)
-    refusals: dict[int, Refusal] = field(default_factory=dict)
-    accepted: dict[Who, int] = field(default_factory=dict)
-    _known: set[Who] = field(default_factory=set)
-    _count: int = 0
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Has these entries tried as well."""
-        if not entries:
-            return
-        self.bench.load(entries)
-        self.waiting |= dict(enumerate(entries, self._count))
-        self._known |= {(entry.site_id, entry.key) for entry in entries}
-        self._count += len(entries)
+    def __init__(self, bench: Bench, entries: Sequence[Entry]) -> None:
+        bench.load(entries)
+        self.refusals: dict[int, Refusal] = {}
+        self.accepted: dict[Who, int] = {}
+        self._bench = bench
+        self._waiting = dict(enumerate(entries))
 
     def goes_on(self) -> bool:
         """Tries what waits, in its order; False when that changed nothing."""
-        if not self.waiting:
+        if not self._waiting:
             return False
-        before = len(self.waiting)
+        before = len(self._waiting)
         self.refusals = {}
-        for place, entry in self.waiting.items():
+        for place, entry in self._waiting.items():
             try:
-                self.bench.accept(entry)
+                self._bench.accept(entry)
             except SetAsideError as error:
                 self.refusals[place] = Refusal(entry, error)
             else:
@@ -75,24 +70,28 @@ class _Trial:
             for place, refusal in self.refusals.items()
             if place > self.accepted.get((refusal.entry.site_id, refusal.entry.key), -1)
         }
-        self.waiting = {place: refusal.entry for place, refusal in self.refusals.items()}
-        return len(self.waiting) < before
-
-    def followers(self) -> list[Entry]:
-        """What the same sites pushed earlier, of other records, and what had to wait for these."""
-        come = {(site_id, record_id) for site_id, (_, record_id) in self.accepted}
-        entries = [
-            entry_of_set_aside(row)
-            for row in _waiting_for(come)
-            if (row.site_id, row.waits_for) in come
-        ]
-        return [entry for entry in entries if (entry.site_id, entry.key) not in self._known]
+        self._waiting = {place: refusal.entry for place, refusal in self.refusals.items()}
+        return len(self._waiting) < before
 
 
-def _waiting_for(come: Collection[tuple[int, str]]) -> Iterable[SetAsideRecord]:
+def _followers(come: Collection[Who]) -> Iterator[list[Entry]]:
+    """What the same sites pushed earlier, and what had to wait for these records; in parts."""
+    tables = {table for _, (table, _) in come}
+    waiting_tables = {name: needed for name, needed in NEEDED_TABLES.items() if needed in tables}
+    if not waiting_tables:
+        return
     rows = SetAsideRecord.objects.filter(
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _ in come},
-        waits_for__in={record_id for _, record_id in come},
+        waits_for__in={record_id for _, (_, record_id) in come},
+        table_name__in=waiting_tables,
     ).exclude(waits_for="")
-    return rows.order_by("pk")
+    places = list(rows.order_by("pk").values_list("pk", "site_id", "table_name", "waits_for"))
+    pks = [
+        pk
+        for pk, site_id, table_name, waits_for in places
+        if (site_id, (waiting_tables[table_name], waits_for)) in come
+    ]
+    for start in range(0, len(pks), FOLLOWERS_AT_ONCE):
+        part = SetAsideRecord.objects.filter(pk__in=pks[start : start + FOLLOWERS_AT_ONCE])
+        yield [entry_of_set_aside(row) for row in part.order_by("pk")]

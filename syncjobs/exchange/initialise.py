@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from sites.choices import InitialisationStatus
 from sites.initialisation import (
@@ -39,13 +40,17 @@ def request_initialisation(
     """Queues the job that prepares the site's data, or joins the one that runs; returns its id.
 
     From now on every change is queued for the site. Holding the records' lock for a moment makes
-    sure that a change is either there for the job to find, or queued for the site.
+    sure that a change is either there for the job to find, or queued for the site. A job whose site
+    was told of no changes meanwhile, because it was given to another machine, begins anew.
     """
     lock_records()
     live = SyncJob.objects.live().filter(site_id=site_id, kind=JobKind.INITIALISE)
+    site = Site.objects.filter(pk=site_id, initialisation_status=InitialisationStatus.STARTED)
     # Locked, so that the job cannot end between this look and the next.
-    if live.select_for_update().first() is None:
+    if live.select_for_update().first() is None or not site.exists():
         _open_queue(site_id)
+        running = live.filter(status=JobStatus.RUNNING)
+        running.update(status=JobStatus.QUEUED, not_before=timezone.now(), rung_at=None)
     return queue_job(site_id, JobKind.INITIALISE, trigger, requested_by).pk
 
 

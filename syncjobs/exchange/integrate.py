@@ -8,9 +8,10 @@ share a transaction. Running twice changes nothing: the batches go with what the
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from syncjobs.exchange.accepting import accept_entries
+from syncjobs.exchange.defects import is_defect
 from syncjobs.exchange.entry import Entry, entries_of_batch, entry_of_set_aside
 from syncjobs.exchange.set_aside import Refusal, SetAsideError, set_aside
 from syncjobs.models import PushedBatch, SetAsideRecord
@@ -43,18 +44,23 @@ def integrate_pushes_of(site_id: int) -> int:
 def integrate_set_aside(rows: Iterable[SetAsideRecord]) -> int:
     """Tries these records again; returns how many are accepted now.
 
-    One with which the portal cannot cope stays where it is, and holds up none of the others.
+    Those that are gone or discarded by now are left alone: a newer version came, or somebody
+    decided. One with which the portal cannot cope stays where it is, and holds up none of the
+    others.
     """
     lock_records()
-    entries = [entry_of_set_aside(row) for row in rows]
+    waiting = SetAsideRecord.objects.filter(
+        pk__in=[row.pk for row in rows], discarded_at__isnull=True
+    )
+    entries = [entry_of_set_aside(row) for row in waiting.order_by("pk")]
     refused: set[int | None] = set()
     try:
         with transaction.atomic():
             # Among the refusals may be records that waited for one of these.
             refused |= {refusal.entry.set_aside_pk for refusal in accept_entries(entries)}
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if not is_defect(error):
+            raise
         log.exception("Records that were set aside met a defect together.")
         refused |= {refusal.entry.set_aside_pk for refusal in _accept_singly(entries)}
     return sum(entry.set_aside_pk not in refused for entry in entries)
@@ -77,9 +83,9 @@ def _integrate_sites(site_ids: Sequence[int]) -> int:
     """Integrates the complete pushes of these sites; a defect in one does not hold up the rest."""
     try:
         return _integrate_together(site_ids)
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if not is_defect(error):
+            raise
         log.exception("Pushes of the sites %s met a defect together.", site_ids)
     if len(site_ids) > 1:
         return sum(_integrate_sites([site_id]) for site_id in site_ids)
@@ -89,19 +95,19 @@ def _integrate_sites(site_ids: Sequence[int]) -> int:
 @transaction.atomic
 def _integrate_together(site_ids: Sequence[int]) -> int:
     lock_records()
-    batches = _complete_now(site_ids)
-    for entries in _chunks(_entries(batches)):
+    batch_ids = _complete_now(site_ids)
+    for entries in _chunks(_entries(batch_ids)):
         accept_entries(entries)
-    return batches.delete()[0]
+    return _delete(batch_ids)
 
 
 @transaction.atomic
 def _integrate_singly(site_id: int) -> int:
     """Integrates record by record, and sets aside what the portal cannot cope with."""
     lock_records()
-    batches = _complete_now([site_id])
-    _accept_singly(_entries(batches))
-    return batches.delete()[0]
+    batch_ids = _complete_now([site_id])
+    _accept_singly(_entries(batch_ids))
+    return _delete(batch_ids)
 
 
 def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
@@ -111,24 +117,36 @@ def _accept_singly(entries: Iterable[Entry]) -> list[Refusal]:
         try:
             with transaction.atomic():
                 refusals += accept_entries([entry])
-        except OperationalError:
-            raise
-        except Exception:
+        except Exception as error:
+            if not is_defect(error):
+                raise
             log.exception("A record of %s from site %s met a defect.", entry.key[0], entry.site_id)
             refusals.append(Refusal(entry, _defect()))
             set_aside(refusals[-1:])
     return refusals
 
 
-def _complete_now(site_ids: Sequence[int]) -> PushedBatchQuerySet:
+def _complete_now(site_ids: Sequence[int]) -> list[int]:
     """The complete pushes of these sites, without any that is completed a moment later."""
     batches = PushedBatch.objects.complete().filter(site_id__in=site_ids)
-    return PushedBatch.objects.complete().filter(pk__in=list(batches.values_list("pk", flat=True)))
+    return list(batches.values_list("pk", flat=True))
 
 
-def _entries(batches: PushedBatchQuerySet) -> Iterator[Entry]:
-    for batch in batches.iterator(chunk_size=1):
-        yield from entries_of_batch(batch)
+def _entries(batch_ids: Sequence[int]) -> Iterator[Entry]:
+    for batches in _parts(batch_ids):
+        for batch in batches.iterator(chunk_size=1):
+            yield from entries_of_batch(batch)
+
+
+def _delete(batch_ids: Sequence[int]) -> int:
+    return sum(batches.delete()[0] for batches in _parts(batch_ids))
+
+
+def _parts(batch_ids: Sequence[int]) -> Iterator[PushedBatchQuerySet]:
+    """The batches, so many at once as a statement can name."""
+    for start in range(0, len(batch_ids), BATCHES_AT_ONCE):
+        part = batch_ids[start : start + BATCHES_AT_ONCE]
+        yield PushedBatch.objects.complete().filter(pk__in=part)
 
 
 def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:

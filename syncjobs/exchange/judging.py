@@ -12,7 +12,7 @@ from syncjobs.exchange.set_aside import SetAsideError
 from syncjobs.models import Record
 from syncjobs.records.change import Change, Key
 from syncjobs.records.routing import Routing, is_id, route
-from syncjobs.records.tables import TABLES, RecordClass, Table
+from syncjobs.records.tables import CHILD_TABLES, TABLES, RecordClass, Table
 from syncjobs.records.workspace import Workspace, routing_of
 
 BY_STORE = (RecordClass.STORE_CENTRAL, RecordClass.REMOTE, RecordClass.TRANSFER)
@@ -22,6 +22,8 @@ TABLE_OF_PERSON = {
     "nameInsuranceJoin": "name",
     "clinician_store_join": "clinician",
 }
+# What a record of this table needs first is a record of that one.
+NEEDED_TABLES = TABLE_OF_PERSON | {child: parent for parent, child in CHILD_TABLES.items()}
 
 
 @dataclass(slots=True)

@@ -118,10 +118,12 @@ def make_store_active(move: StoreMove) -> bool:
     """Makes the store active on its new site, for every site to see. Doing it twice is harmless.
 
     From now on every change is queued for the new site, and changes of the old one are refused.
-    False when the old site has pushed something in the meantime that must come first.
+    False when the move was cancelled in the meantime, or the old site has pushed something that
+    must come first.
     """
     lock_records()
-    if move.moved_at is None and obstacle(move):
+    present = _open_moves().select_for_update().filter(pk=move.pk).first()
+    if present is None or (present.moved_at is None and obstacle(present)):
         return False
     store = Store.objects.select_for_update().get(pk=move.store_id)
     if store.site_id != move.to_site_id:

@@ -84,7 +84,8 @@ def central_page(site_id: int, cursor: int, limit: int) -> Page:
     rows = _page(_CENTRAL, (*author, min(limit, MOST_RECORDS)))
     last = cursor
     if rows:
-        last = max(_rows(_LAST_CENTRAL, author)[0][0], rows[-1][0])
+        # There may be none by now, if the records of this page changed in the meantime.
+        last = max(row[0] for row in (rows[-1], *_rows(_LAST_CENTRAL, author)))
     entries = (f'{{"ID":{row[0]},{_common(row)}}}' for row in rows)
     return _answered("maxCursor", last, rows, entries)
 

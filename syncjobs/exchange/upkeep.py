@@ -36,8 +36,13 @@ def ring_for_pushes() -> bool:
 def queue_patients_for_central_server() -> int:
     """Queues all patients for a site that became the Open mSupply central server; returns how many.
 
-    One that is initialised afterwards gets them then (protocol 10.3 rule 12).
+    One that is initialised afterwards gets them then (protocol 10.3 rule 12). One that was it
+    before gets all of them again: of those that came meanwhile it was not told.
     """
+    of_earlier_ones = SiteQueue.objects.filter(
+        site__is_open_msupply_central=False, has_all_patients=True
+    )
+    of_earlier_ones.update(has_all_patients=False)
     missing = SiteQueue.objects.filter(
         site__is_open_msupply_central=True,
         site__initialisation_status=InitialisationStatus.COMPLETED,

@@ -64,5 +64,6 @@ def _fill_queue(site_id: int, step: StepOutcome) -> None:
     queue.update(has_all_patients=site.is_open_msupply_central)
     parts = list(records_of_site(site))
     step.report(0, sum(part.order_by().count() for part in parts))
-    count = fill_queue(site_id, parts, step.report)
+    # A run that was given up must not add to what the next one fills.
+    count = fill_queue(site_id, parts, step.report, step.run.heartbeat)
     step.passed(f"{count} records wait for the site.")

@@ -21,8 +21,8 @@ def exported_tables(*, central_only: bool) -> list[str]:
         for table in TABLES.values()
         if not central_only or table.record_class in CENTRAL_CLASSES
     )
-    there = set(Record.objects.order_by().values_list("table_name", flat=True).distinct())
-    return [name for name in wanted if name in there]
+    living = Record.objects.filter(is_deleted=False)
+    return [name for name in wanted if living.filter(table_name=name).exists()]
 
 
 def rows_of_tables(*, central_only: bool) -> RowsOf:

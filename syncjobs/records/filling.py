@@ -16,16 +16,22 @@ CHUNK: Final = 50_000
 Report = Callable[[int], None]
 
 
-def fill_queue(site_id: int, parts: Iterable[Records], report: Report) -> int:
+def fill_queue(
+    site_id: int,
+    parts: Iterable[Records],
+    report: Report,
+    may_go_on: Callable[[], None] = lambda: None,
+) -> int:
     """Queues the records of these parts for the site, in their order; returns how many.
 
     Each statement is a transaction of its own; `report` is told the number of records after each.
+    `may_go_on` is called in each transaction, and ends the filling with what it raises.
     """
     total = 0
     for part in parts:
         last_pk: int | None = 0
         while last_pk is not None:
-            count, last_pk = _queue_next(site_id, part, last_pk)
+            count, last_pk = _queue_next(site_id, part, last_pk, may_go_on)
             if count:
                 total += count
                 report(total)
@@ -43,13 +49,16 @@ def empty_queue_once(site_id: int) -> int:
 
 
 @transaction.atomic
-def _queue_next(site_id: int, part: Records, last_pk: int) -> tuple[int, int | None]:
+def _queue_next(
+    site_id: int, part: Records, last_pk: int, may_go_on: Callable[[], None]
+) -> tuple[int, int | None]:
     """Queues the records after `last_pk`; how many, and the last one's, None when none is left.
 
     The lock of the records keeps a record from being taken from the site in this very moment: its
     delete would be queued before it. A site without a queue gets everything when it has one.
     """
     lock_records()
+    may_go_on()
     if lock_queue(site_id) is None:
         return 0, None
     rest = part.filter(pk__gt=last_pk).order_by("pk")

@@ -24,6 +24,8 @@ from syncjobs.records.workspace import (
 )
 from syncjobs.records.writing import next_cursors
 
+# So many records are named in one statement: a header may have any number of lines.
+CHUNK = 1_000
 ROUTING_COLUMNS = ("owner_store_id", "partner_name_id", "partner_store_id")
 WRITTEN_COLUMNS = [
     "data",
@@ -197,7 +199,8 @@ def _reroute_children(affected: Affected) -> None:
             new_places.setdefault(place, []).append(affected.record_pks[key])
     for place, pks in new_places.items():
         columns = {name: getattr(place, name) for name in ROUTING_COLUMNS}
-        Record.objects.filter(pk__in=pks).update(**columns)
+        for start in range(0, len(pks), CHUNK):
+            Record.objects.filter(pk__in=pks[start : start + CHUNK]).update(**columns)
 
 
 def _deliveries_of_changed(

@@ -1,7 +1,7 @@
 """Putting records into the queues of sites."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -102,14 +102,21 @@ def _take_out(deletes: Iterable[Delivery]) -> None:
 def _take_out_rows(records_of_site: Mapping[int, set[int]], action: QueuedAction) -> None:
     if not records_of_site:
         return
-    records_of_all = set().union(*records_of_site.values())
-    waiting = QueuedRecord.objects.filter(record_id__in=records_of_all, action=action)
-    rows = waiting.filter(site_id__in=records_of_site).values_list("site_id", "record_id", "pk")
+    records_of_all = set[int]().union(*records_of_site.values())
+    waiting = QueuedRecord.objects.filter(site_id__in=records_of_site, action=action)
     taken: dict[int, list[int]] = {}
-    for site_id, record_pk, pk in rows:
-        if record_pk in records_of_site[site_id]:
-            taken.setdefault(site_id, []).append(pk)
+    for part in _parts(sorted(records_of_all)):
+        rows = waiting.filter(record_id__in=part).values_list("site_id", "record_id", "pk")
+        for site_id, record_pk, pk in rows:
+            if record_pk in records_of_site[site_id]:
+                taken.setdefault(site_id, []).append(pk)
     for site_id, pks in sorted(taken.items()):
         lock_queue(site_id)
-        count, _ = QueuedRecord.objects.filter(pk__in=pks).delete()
-        lengthen(site_id, -count)
+        for part in _parts(pks):
+            count, _ = QueuedRecord.objects.filter(pk__in=part).delete()
+            lengthen(site_id, -count)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids, so many at once as a statement can name."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -11,7 +11,8 @@ from syncjobs.records.completion import complete
 def write_store_records(stores: Iterable[Store]) -> None:
     """Brings the records of these stores up to what the register says, for every site.
 
-    To be called in the transaction that changes the stores. A name that exists already keeps its
+    The caller holds the lock of `syncjobs.records.writing`, in the transaction that changes the
+    stores. A name that exists already keeps its
     own code, which need not be the store's.
     """
     present_stores = list(stores)

@@ -12,6 +12,7 @@ from syncjobs.exchange.errors import RequestBodyError
 from syncjobs.exchange.legible import refuse_illegible_value
 from syncjobs.exchange.set_aside import SetAsideError
 from syncjobs.records.central_edits import Edit, record_id_of
+from syncjobs.records.completion import parse_json_texts
 from syncjobs.records.routing import is_id
 from syncjobs.records.tables import TABLES
 
@@ -49,12 +50,14 @@ def _edits(body: Any, read: Read, readable: str) -> Iterator[Edit]:
 def _upsert(table_name: str, place: str, record: Any) -> Edit:
     if not isinstance(record, dict):
         raise RequestBodyError(f"{place} is not a JSON object.", UPSERT_READABLE)
+    # The text that says JSON becomes what it says, so that is what sites must be able to read.
+    members = parse_json_texts(table_name, record)
     try:
-        refuse_illegible_value(record)
+        refuse_illegible_value(members)
     except SetAsideError as error:
         raise RequestBodyError(f"{place}: {error.text}") from error
-    record_id = _record_id(record_id_of(table_name, record), f"{place}.ID", UPSERT_READABLE)
-    return Edit(table_name, record_id, record)
+    record_id = _record_id(record_id_of(table_name, members), f"{place}.ID", UPSERT_READABLE)
+    return Edit(table_name, record_id, members)
 
 
 def _delete(table_name: str, place: str, record_id: Any) -> Edit:

@@ -94,6 +94,22 @@ def test_it_fits_a_phone_and_complains_about_nothing(admin_page: Page, filled: s
     assert {name: width for name, width in widths.items() if width > PHONE["width"]} == {}
 
 
+def test_it_names_on_a_phone_what_a_value_alone_does_not_say(admin_page: Page, filled: str) -> None:
+    page = admin_page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for name, column, word in (
+        ("moves", "from_site", "From "),
+        ("moves", "to_site", "To "),
+        ("jobs", "attempt", "Try "),
+        ("records", "show_cursor", "Central log "),
+        ("pushed batches", "show_count", "Records "),
+    ):
+        PAGES[name](page, filled)
+        cell = page.locator(f"td.field-{column}").first
+        said = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+        assert said == f'"{word}"', (name, column)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_asks_everybody_to_sign_in_in_the_same_way(
     browser_page: Page, portal_server: PortalServer, scheme: Any

@@ -3,7 +3,10 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
-from portal.checks import check_no_django_sites
+import pytest
+from pytest_django.fixtures import Settings
+
+from portal.checks import check_no_django_sites, check_web_threads
 
 
 def test_it_refuses_the_sites_of_django() -> None:
@@ -13,3 +16,14 @@ def test_it_refuses_the_sites_of_django() -> None:
 
 def test_it_accepts_the_portals_own_sites() -> None:
     assert check_no_django_sites() == []
+
+
+@pytest.mark.parametrize(
+    ("threads", "waiting", "ids"),
+    [(0, 24, ["portal.E005"]), (4, -1, ["portal.E005"]), (1, 0, []), (4, 24, [])],
+)
+def test_it_refuses_a_web_server_without_places(
+    settings: Settings, threads: int, waiting: int, ids: list[str]
+) -> None:
+    settings.WEB_THREADS, settings.WEB_WAITING_THREADS = threads, waiting
+    assert [error.id for error in check_web_threads()] == ids

@@ -63,7 +63,8 @@ class Command(BaseCommand):
             _write(Path(name), pieces)
         except OSError as error:
             raise CommandError(f"The file cannot be written: {error}.") from error
-        self.stdout.write(f"{len(tables)} tables were written to {name}.")
+        written = "1 table was" if len(tables) == 1 else f"{len(tables)} tables were"
+        self.stdout.write(f"{written} written to {name}.")
 
 
 def _write(path: Path, pieces: Iterator[str]) -> None:

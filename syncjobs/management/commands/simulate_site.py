@@ -1,6 +1,8 @@
 """`manage.py simulate_site`: a remote site that syncs with a portal, for trials and loads."""
 
+import sqlite3
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ from syncjobs.simulation.readable import failure_lines, outcome_lines, step_line
 from syncjobs.simulation.storage.sync_log import Step
 
 FOLDER = "simulated-sites"
+LONGEST_PAUSE_SECONDS = 86_400
 
 
 class Command(BaseCommand):
@@ -53,9 +56,15 @@ class Command(BaseCommand):
         )
         outcome: SyncOutcome | None = None
         # Ctrl-C is the way to end a site that syncs for ever.
-        with (
-            suppress(KeyboardInterrupt),
-            SimulatedSite(
+        with suppress(KeyboardInterrupt), self._site(path, options) as site:
+            for outcome in self._outcomes(site, options):
+                self._print_outcome(outcome)
+        if outcome is None or outcome.error is not None:
+            raise SystemExit(1)
+
+    def _site(self, path: Path | None, options: dict[str, Any]) -> SimulatedSite:
+        try:
+            return SimulatedSite(
                 url=options["url"],
                 name=options["name"],
                 password=options["password"],
@@ -64,12 +73,11 @@ class Command(BaseCommand):
                 app_version=options["app_version"],
                 has_v6=options["v6"],
                 watch=self._print_step,
-            ) as site,
-        ):
-            for outcome in self._outcomes(site, options):
-                self._print_outcome(outcome)
-        if outcome is None or outcome.error is not None:
-            raise SystemExit(1)
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise CommandError(
+                f"The database {path} cannot be used: {error}. Name another file with --database."
+            ) from error
 
     def _outcomes(self, site: SimulatedSite, options: dict[str, Any]) -> Iterator[SyncOutcome]:
         if _wants_to_author(options):
@@ -127,10 +135,12 @@ class Command(BaseCommand):
 
     def _add_repeating_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--times", type=int, help="how often to sync; default: once, or with --every for ever"
+            "--times",
+            type=_at_least_one,
+            help="how often to sync; default: once, or with --every for ever",
         )
         parser.add_argument(
-            "--every", type=float, metavar="SECONDS", help="pause between two syncs"
+            "--every", type=_seconds, metavar="SECONDS", help="pause between two syncs"
         )
 
     def _add_authoring_arguments(self, parser: CommandParser) -> None:
@@ -145,6 +155,22 @@ class Command(BaseCommand):
             parser.add_argument(
                 name, action="append", default=[], metavar="CODE", help=f"{help_text}, before"
             )
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= LONGEST_PAUSE_SECONDS:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds, at most a day")
+    return seconds
 
 
 def _repeated(

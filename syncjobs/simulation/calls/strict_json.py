@@ -1,10 +1,12 @@
 """JSON as strictly as the parser of a real site reads it.
 
 Members that the site does not know are ignored. A member that it knows must have exactly its type,
-and may not stand twice in an object.
+and may not stand twice in an object. Whatever a record says must be within the limits of the
+parser.
 """
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -13,6 +15,7 @@ T = TypeVar("T")
 HIGHEST_UNSIGNED: Final = 2**64 - 1
 LOWEST_INT32: Final = -(2**31)
 HIGHEST_INT32: Final = 2**31 - 1
+DEEPEST: Final = 127
 
 
 class StrictJsonError(ValueError):
@@ -28,15 +31,21 @@ class _Repeating(dict[str, Any]):
 def parse(body: bytes) -> Any:
     """The value of a whole body; raises StrictJsonError."""
     try:
-        return json.loads(
+        value = json.loads(
             body.decode("utf-8-sig", errors="replace"),
             object_pairs_hook=_object,
+            parse_float=_finite,
             parse_constant=_refuse_constant,
         )
+        if b"\\ud" in body.lower():
+            # Raises UnicodeEncodeError, a ValueError, for half of a surrogate pair.
+            json.dumps(value, ensure_ascii=False).encode()
     except StrictJsonError:
         raise
     except (ValueError, RecursionError) as error:
         raise StrictJsonError(f"Could not parse response body: {error}") from error
+    _refuse_depth(value)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -51,6 +60,27 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(text: str) -> None:
     raise StrictJsonError(f"Could not parse response body: {text} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise StrictJsonError(f"Could not parse response body: {text} is out of range")
+    return number
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [outer for outer in level if isinstance(outer, dict | list)]
+        if not level:
+            return
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    raise StrictJsonError(f"Could not parse response body: more than {DEEPEST} levels")
 
 
 class Members:

@@ -36,4 +36,4 @@ def test_it_is_the_setting_where_there_is_one(settings: Settings) -> None:
 @pytest.mark.parametrize("url", ["sync.example.org", "https://a.org/path", "ftp://a.org"])
 def test_it_refuses_a_setting_that_no_site_could_use(settings: Settings, url: str) -> None:
     settings.PORTAL_URL = url
-    assert [error.id for error in check_portal_url()] == ["portal.E005"]
+    assert [error.id for error in check_portal_url()] == ["portal.E006"]

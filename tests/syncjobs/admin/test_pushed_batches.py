@@ -1,6 +1,7 @@
 """Pushed batches: what is not integrated yet."""
 
 import json
+import time
 
 import pytest
 from django.test import Client
@@ -58,6 +59,16 @@ def test_it_shows_what_was_pushed(administrator: Client) -> None:
     response = administrator.get(page_of(batch))
     assert '"recordId": "u-1"' in text_of(response)
     assert "&lt;b&gt;Café&lt;/b&gt;" in response.content.decode()
+
+
+def test_it_shows_a_very_large_push_at_once(administrator: Client) -> None:
+    body = json.dumps({"data": [{"recordId": f"u-{number}"} for number in range(300_000)]})
+    page = page_of(a_batch(bare("Lakeside"), body=body))
+    started = time.process_time()
+    text = text_of(administrator.get(page))
+    assert time.process_time() - started < 1
+    assert "These are the first 100,000 of " in text
+    assert '{"data": [{"recordId": "u-0"}' in text
 
 
 def test_it_cuts_off_a_large_batch(administrator: Client) -> None:

@@ -136,6 +136,17 @@ def test_it_tries_the_selected_records_again(administrator: Client) -> None:
     assert SetAsideRecord.objects.count() == 2
 
 
+def test_it_says_how_many_were_too_many_at_once(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syncjobs.admin.set_aside_admin.MOST_AT_ONCE", 1)
+    remote, store, row = of_a_store_elsewhere()
+    others = [set_aside_row(remote.site), set_aside_row(remote.site, "odd-2")]
+    give_back(store, remote.site)
+    [said] = messages_of(run(administrator, "try_again", row, *others))
+    assert said == "1 of 1 accepted. 3 were chosen; the first 1 of them were tried."
+
+
 def test_it_counts_only_what_was_selected(administrator: Client) -> None:
     remote, store, row = of_a_store_elsewhere()
     lines = [{"ID": f"l-{number}", "stock_take_ID": "s-1"} for number in range(3)]
@@ -150,7 +161,8 @@ def test_it_does_not_try_again_what_was_discarded(administrator: Client) -> None
     remote, store, row = of_a_store_elsewhere()
     SetAsideRecord.objects.update(discarded_at="2026-01-01T00:00:00Z")
     give_back(store, remote.site)
-    administrator.post(page_of(row, "try-again"))
+    response = administrator.post(page_of(row, "try-again"), follow=True)
+    assert messages_of(response) == ["Nothing was tried: it is discarded."]
     assert stored("Stock_take", "s-1") is None
     assert "Try again" not in text_of(administrator.get(page_of(row)))
 

@@ -158,6 +158,9 @@ def test_it_says_that_a_move_is_over(administrator: Client, act: str, sentence: 
     assert sentence in messages_of(send(administrator, move, act, REASON))[0]
     page = administrator.get(page_of(move)).content.decode()
     assert not any(f"../{each}/" in page for each in ("force", "cancel"))
+    response = administrator.get(page_of(move, act), follow=True)
+    assert messages_of(response) == ["This move does not wait any more."]
+    assert response.request["PATH_INFO"] == page_of(move)
 
 
 def test_it_knows_no_move_that_is_not_there(administrator: Client) -> None:

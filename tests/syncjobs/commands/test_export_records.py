@@ -75,6 +75,14 @@ def test_it_writes_the_tables_that_are_named_and_no_deleted_records(db: None) ->
         "warning",
     ]
     assert exported("--table", "abbreviation") == "{}\n"
+    with pytest.raises(CommandError, match="no records of abbreviation"):
+        exported("--table", "abbreviation", "--format", "csv")
+
+
+def test_it_says_what_it_wrote(db: None, tmp_path: Path) -> None:
+    imported({"unit": [UNIT]})
+    file = str(tmp_path / "unit.json")
+    assert exported(file, "--table", "unit") == f"1 table was written to {file}.\n"
 
 
 def test_of_central_data_alone_stores_and_patients_are_left_out(db: None) -> None:

@@ -64,6 +64,22 @@ def test_it_keeps_a_database_for_each_site(server: StandIn) -> None:
         assert server.routes().count("POST initialise") == count
 
 
+def test_it_refuses_a_database_that_is_none(server: StandIn, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no database, but some words of text" * 100)
+    for path in (tmp_path, tmp_path / "text", tmp_path / "text" / "site.sqlite3"):
+        with pytest.raises(CommandError, match=r"cannot be used: .* Name another file"):
+            simulated(server, "--database", str(path))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--times", "0"), ("--times", "-1"), ("--every", "-1"), ("--every", "nan")]
+)
+def test_it_refuses_figures_that_mean_nothing(server: StandIn, arguments: tuple[str, str]) -> None:
+    with pytest.raises(CommandError, match=r"is no (whole number|number of seconds)"):
+        simulated(server, "--memory", *arguments)
+    assert server.routes() == []
+
+
 def test_it_syncs_as_often_as_it_is_told(server: StandIn, tmp_path: Path) -> None:
     database = str(tmp_path / "site.sqlite3")
     status, output, _ = simulated(server, "--database", database, "--times", "2", "--every", "0.1")

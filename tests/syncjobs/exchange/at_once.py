@@ -85,8 +85,25 @@ def interrupted(after: str, act: Callable[[], object]) -> Iterator[None]:
     assert not is_due, f"No statement has {after!r}."
 
 
+@contextmanager
+def met(
+    threads: Threads, act: Callable[[], T], after: str = "FOR UPDATE"
+) -> Iterator[list["Future[T]"]]:
+    """Another thread begins to do this right after that statement, and comes to wait for a lock."""
+    begun: list[Future[T]] = []
+
+    def begin() -> None:
+        begun.append(threads.begin(act))
+        assert not settled(begun[0])
+
+    with interrupted(after, begin):
+        yield begun
+
+
 def _waiting_count() -> int:
     with connection.cursor() as cursor:
+        # In a transaction the view stays as it was at the first look.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING)
         count: int = cursor.fetchone()[0]
     return count

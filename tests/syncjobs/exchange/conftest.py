@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.support.servers import PortalServer
+from tests.syncjobs.exchange.at_once import Threads
 from tests.syncjobs.exchange.live import LiveSite
 
 StartSite = Callable[[str], LiveSite]
@@ -22,3 +23,17 @@ def live_site(portal_server: PortalServer) -> Iterator[StartSite]:
     yield start
     for site in sites:
         site.close()
+
+
+@pytest.fixture
+def threads() -> Iterator[Threads]:
+    """Threads with connections of their own."""
+    threads = Threads()
+    yield threads
+    threads.close()
+
+
+@pytest.fixture
+def no_bells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no worker, and no broker to be looked for."""
+    monkeypatch.setattr("syncjobs.doorbell._send", lambda *_: True)

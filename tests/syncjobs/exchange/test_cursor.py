@@ -1,6 +1,5 @@
 """A cursor of the central log never skips, whoever writes and commits at the same moment."""
 
-from collections.abc import Iterator
 from itertools import count
 from random import Random
 
@@ -22,13 +21,6 @@ needs_postgres = pytest.mark.skipif(
 NOBODY = 10**6
 WRITERS = 4
 TRANSACTIONS = 12
-
-
-@pytest.fixture
-def threads() -> Iterator[Threads]:
-    threads = Threads()
-    yield threads
-    threads.close()
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """A defect of the portal with one record holds up no other."""
 
+import sqlite3
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from syncjobs.choices import JobKind, JobStatus
 from syncjobs.exchange.entry import Entry
-from syncjobs.exchange.integrate import integrate_set_aside
+from syncjobs.exchange.integrate import integrate_complete_pushes, integrate_set_aside
 from syncjobs.exchange.judging import Bench
 from syncjobs.exchange.moving import begin_ready_moves, request_move
 from syncjobs.models import SetAsideRecord, SyncJob
@@ -15,15 +18,27 @@ from tests.syncjobs.exchange.wire import Remote, a_remote, stored, update
 
 pytestmark = pytest.mark.django_db
 
+MANY = 300_000
 
-@pytest.fixture
-def defect(monkeypatch: pytest.MonkeyPatch) -> None:
+
+def divide_by_nothing() -> None:
+    raise ZeroDivisionError
+
+
+def ask_for_too_much() -> None:
+    """A statement with more values than any of the databases takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 WHERE 1 IN ({','.join(['%s'] * MANY)})", [1] * MANY)
+
+
+@pytest.fixture(params=[divide_by_nothing, ask_for_too_much])
+def defect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The portal fails at the record `bad`."""
     accept = Bench.accept
 
     def fail(bench: Bench, entry: Entry) -> None:
         if entry.record_id == "bad":
-            raise ZeroDivisionError
+            request.param()
         accept(bench, entry)
 
     monkeypatch.setattr(Bench, "accept", fail)
@@ -57,6 +72,28 @@ def test_trying_it_again_keeps_it_and_accepts_the_others() -> None:
     assert integrate_set_aside(SetAsideRecord.objects.all()) == 1
     assert stored("Location", "good")
     assert SetAsideRecord.objects.get().record_id == "bad"
+
+
+@pytest.mark.parametrize("sqlite_code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL])
+def test_a_database_that_is_away_or_full_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, sqlite_code: int
+) -> None:
+    class Passing(sqlite3.OperationalError, psycopg.OperationalError):
+        sqlite_errorcode = sqlite_code
+        sqlstate = "53100"
+
+    def fail(*_: object) -> None:
+        raise OperationalError from Passing()
+
+    one = a_remote("One")
+    one.post_entries(location(one, "kept"))
+    monkeypatch.setattr(Bench, "accept", fail)
+    with pytest.raises(OperationalError):
+        integrate_complete_pushes()
+    monkeypatch.undo()
+    assert not SetAsideRecord.objects.exists()
+    integrate_complete_pushes()
+    assert stored("Location", "kept")
 
 
 def test_a_move_whose_job_failed_is_not_begun_again_at_every_tick() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from sites.central_server import tick_central_server
+from sites.central_server import tick_central_server, untick_central_server
 from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.exchange.set_aside import discard
 from syncjobs.exchange.upkeep import (
@@ -19,6 +19,7 @@ from tests.syncjobs.exchange.wire import Remote, a_remote, brief, stored, update
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=400)
+URL = "https://central.example.org"
 
 
 def begin_push(site: Remote) -> None:
@@ -48,11 +49,24 @@ def test_a_site_that_becomes_the_central_server_gets_all_patients() -> None:
     patient = {"ID": "p-1", "type": "patient"}
     join = {"ID": "j-1", "store_ID": one.store.pk, "name_ID": "p-1"}
     one.push(update("name", patient), update("name_store_join", join))
-    tick_central_server(two.site, "https://central.example.org")
+    tick_central_server(two.site, URL)
     assert queue_patients_for_central_server() == 2
     assert brief(two.pull()) == [("name", "p-1", "update"), ("name_store_join", "j-1", "update")]
     assert queue_patients_for_central_server() == 0
     one.push(update("name", patient | {"phone": "1"}))
+    assert brief(two.pull()) == [("name", "p-1", "update")]
+
+
+def test_a_central_server_that_becomes_it_again_gets_the_patients_of_meanwhile() -> None:
+    one, two = a_remote("One"), a_remote("Two")
+    tick_central_server(two.site, URL)
+    queue_patients_for_central_server()
+    untick_central_server(two.site)
+    queue_patients_for_central_server()
+    one.push(update("name", {"ID": "p-1", "type": "patient"}))
+    assert two.pull() == []
+    tick_central_server(two.site, URL)
+    assert queue_patients_for_central_server() == 1
     assert brief(two.pull()) == [("name", "p-1", "update")]
 
 

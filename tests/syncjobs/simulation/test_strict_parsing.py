@@ -211,6 +211,32 @@ def test_it_cannot_read_what_is_no_json(server: StandIn, site: SimulatedSite, te
     assert_it_fails(site, server, "GET central_records")
 
 
+@pytest.mark.parametrize(
+    "content", ['"\\ud800"', '{"\\udfff": 1}', "1e999", "[-1e999]", "[" * 125 + "]" * 125]
+)
+def test_it_cannot_read_content_beyond_its_parser(
+    server: StandIn, site: SimulatedSite, content: str
+) -> None:
+    entry = (
+        f'"ID": 1, "tableName": "x", "recordId": "x", "action": "update", "recordData": {content}'
+    )
+    text = f'{{"maxCursor": 1, "data": [{{{entry}}}]}}'
+    server.faults["GET central_records"] = [says_text(text)]
+    assert_it_fails(site, server, "GET central_records")
+
+
+@pytest.mark.parametrize("content", ['"\\ud83d\\ude00"', "1e308", "[" * 124 + "]" * 124])
+def test_it_reads_content_up_to_the_limits_of_its_parser(
+    server: StandIn, site: SimulatedSite, content: str
+) -> None:
+    entry = (
+        f'"ID": 1, "tableName": "x", "recordId": "x", "action": "update", "recordData": {content}'
+    )
+    text = f'{{"maxCursor": 1, "data": [{{{entry}}}]}}'
+    server.faults["GET central_records"] = [says_text(text)]
+    assert site.sync().error is None
+
+
 def test_it_reads_json_after_white_space(server: StandIn, site: SimulatedSite) -> None:
     server.faults["POST initialise"] = [says_text('   \n\n {"queueLength": 0}\n')]
     assert site.sync().error is None

@@ -11,6 +11,7 @@ from syncjobs.records.change import Key
 from syncjobs.records.checking import problems_of
 from syncjobs.records.tables import TABLES, RecordClass
 from tests.sites.calls import error_of
+from tests.syncjobs.exchange.hostile import nested
 from tests.syncjobs.exchange.wire import Remote, brief, stored, update
 from tests.syncjobs.records.samples import Records, sample, sample_world
 from tests.syncjobs.test_api.preparing import URLS, MadeRemote, Preparer, a_preparer
@@ -32,6 +33,12 @@ def by_key(entries: list[dict[str, Any]]) -> dict[Key, Any]:
 
 def all_that_is_pulled(remote: Remote) -> dict[Key, Any]:
     return by_key(remote.pull_central()) | by_key(remote.pull())
+
+
+def hidden(value: Any) -> dict[str, Any]:
+    """An upsert whose second record has this in a text that says JSON."""
+    form = {"ID": "f-1", "type": "x", "ui_schema": {}}
+    return {"form_schema": [form, form | {"json_schema": json.dumps({"x": value})}]}
 
 
 def two_sites(preparer: Preparer) -> tuple[MadeRemote, Store]:
@@ -211,6 +218,10 @@ def test_nothing_to_do_is_fine(route: str, body: Any) -> None:
         ("upsert", b'{"item": [{"ID": "i-1", "doses": 1e999}]}', "item[0]: The content has a num"),
         ("upsert", b'{"item": [{"ID": "i-1", "code": "\\ud800"}]}', "item[0]: The content has h"),
         ("upsert", b'{"item": [{"ID": "i-1", "doses": NaN}]}', "NaN is no number of JSON"),
+        ("upsert", hidden({"a": "\ud800"}), "form_schema[1]: The content has half of a"),
+        ("upsert", hidden({"\0": 1}), "form_schema[1]: The content has the character NUL"),
+        ("upsert", hidden(10**30), "form_schema[1]: The content has a number"),
+        ("upsert", hidden(nested(150)), "form_schema[1]: The content is nested deeper"),
         ("delete", "i-1", "The body is not a JSON object."),
         ("delete", {"item": "i-1"}, "item is not a list."),
         ("delete", {"item": [{"ID": "i-1"}]}, "item[0] is missing, or no text"),
