@@ -71,7 +71,7 @@ def pull_until(is_over: threading.Event, remote: Remote, random: Random) -> dict
     was_over, page = False, list[Entry]()
     while page or not was_over:
         was_over = is_over.wait(PAUSE_SECONDS)
-        answer = read_strictly(queue_page(remote.site.pk, random.randrange(1, 5)))
+        answer = read_strictly(queue_page(remote.site.pk, random.randrange(1, 5)).body)
         page = answer["data"]
         assert answer["queueLength"] >= len(page)
         for entry in page:

@@ -110,7 +110,7 @@ def test_central_data_that_ceases_to_be_such_while_it_is_pulled() -> None:
         author_changes([Change("name", "n-1", {"ID": "n-1", "type": "patient"})])
 
     with interrupted("ORDER BY central_cursor LIMIT", make_patient):
-        page = read_strictly(central_page(10**6, cursor - 1, 500))
+        page = read_strictly(central_page(10**6, cursor - 1, 500).body)
     assert (page["maxCursor"], len(page["data"])) == (cursor, 1)
 
 
