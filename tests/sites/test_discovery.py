@@ -255,7 +255,7 @@ def test_it_answers_other_methods_with_an_envelope(path: str) -> None:
         "/sync/../sync/v5/x",
         "/sync/v5/%C3%A4%FF",
         "/api",
-        "/api/v4/login",
+        "/api/v4/nothing",
     ],
 )
 def test_it_answers_an_unknown_path_with_an_envelope(path: str) -> None:

@@ -49,14 +49,14 @@ def test_it_waits_for_the_call_of_a_site_where_nothing_listens(start_site: Start
     [
         ("", "knows no URL of the site"),
         ("http://site.invalid", "No machine has the host name"),
-        (f"https://127.0.0.1:{free_port()}", "nothing listens"),
+        ("https://127.0.0.1:{port}", "nothing listens"),
     ],
 )
 def test_it_waits_for_the_call_of_a_site_with_this_url(
     start_site: StartSite, url: str, words: str
 ) -> None:
     start_site()
-    set_url(url)
+    set_url(url.format(port=free_port()))
     job = synced()
     assert job.status == JobStatus.EXPECTING
     assert words in job.note
