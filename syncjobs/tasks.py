@@ -1,6 +1,6 @@
 """The Celery tasks: a few lines each, given ids, safe to run twice."""
 
-from typing import Any
+from typing import Any, Final
 
 from celery import Task, shared_task
 
@@ -17,7 +17,26 @@ from syncjobs.fleet import tally
 from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
+from syncjobs.parts import Part, do_each
 from syncjobs.schedules.due import queue_due_schedules
+
+# In this order: what a part frees or queues, a later one rings for.
+PARTS_OF_SWEEP: Final[tuple[Part, ...]] = (
+    sweeping.reap_silent_jobs,
+    settle_initialisations,
+    begin_ready_moves,
+    upkeep.complete_silent_pushes,
+    upkeep.ring_for_pushes,
+    upkeep.queue_patients_for_central_server,
+    look_after_syncs,
+    queue_due_verification,
+    queue_due_schedules,
+    sweeping.ring_due_jobs,
+    deliveries.free_silent_deliveries,
+    deliveries.ring_due_deliveries,
+    find_health_changes,
+    tally.count_ended_syncs,
+)
 
 
 @shared_task(name=RUN_JOB_TASK, bind=True)
@@ -47,20 +66,7 @@ def deliver_alert(delivery_id: int) -> None:
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
     """One tick: frees what dead workers held, queues what is due, rings for what waits, alerts."""
-    sweeping.reap_silent_jobs()
-    settle_initialisations()
-    begin_ready_moves()
-    upkeep.complete_silent_pushes()
-    upkeep.ring_for_pushes()
-    upkeep.queue_patients_for_central_server()
-    look_after_syncs()
-    queue_due_verification()
-    queue_due_schedules()
-    sweeping.ring_due_jobs()
-    deliveries.free_silent_deliveries()
-    deliveries.ring_due_deliveries()
-    find_health_changes()
-    tally.count_ended_syncs()
+    do_each(PARTS_OF_SWEEP)
 
 
 @shared_task(name="syncjobs.prune")
