@@ -9,7 +9,7 @@ from syncjobs.jobs.site_refusals import ASKED, DID_NOT_ASK, NOT_READY
 from syncjobs.one_time_logins import issue_one_time_login, use_one_time_login
 from tests.central_server import Fault
 from tests.central_server.odd_answers import INSIDE
-from tests.remote_site import State
+from tests.remote_site import Plan, State
 from tests.support.ports import free_port
 from tests.syncjobs.jobs_sync.conftest import StartSite
 from tests.syncjobs.jobs_sync.jobs import synced, the_site
@@ -160,3 +160,13 @@ def test_it_leaves_a_sync_that_stands_still(start_site: StartSite, settings: Set
     settings.SYNC_SILENCE_SECONDS = 0
     start_site(looks_before_start=10**6)
     assert synced().error_code == "site_sync_stands_still"
+
+
+def test_it_leaves_a_sync_that_stands_still_in_a_step(
+    start_site: StartSite, settings: Settings
+) -> None:
+    settings.SYNC_SILENCE_SECONDS = 1
+    start_site(plan=Plan(holds_in="pullCentral"))
+    job = synced()
+    assert job.error_code == "site_sync_stands_still"
+    assert job.steps.filter(name="pull_central").get().verdict == "warning"
