@@ -39,6 +39,7 @@ def record_refused_syncs() -> int:
 
 @transaction.atomic
 def _record(site_ids: Sequence[int]) -> int:
+    _lock_live_syncs(site_ids)
     sites = Site.objects.filter(pk__in=site_ids).order_by("pk")
     # Two ticks at once: the second waits here, and then finds what the first has written.
     locked = list(sites.select_for_update().values_list("pk", flat=True))
@@ -48,6 +49,12 @@ def _record(site_ids: Sequence[int]) -> int:
         _record_one(site, jobs.get(newest[site.pk]))
         for site in Site.objects.filter(pk__in=newest).order_by()
     )
+
+
+def _lock_live_syncs(site_ids: Sequence[int]) -> None:
+    """Before their sites, as the calls of the sites do: nobody waits for another in a circle."""
+    live = SyncJob.objects.live().filter(site__in=site_ids, kind=JobKind.SYNC).order_by("pk")
+    list(live.select_for_update().values_list("pk", flat=True))
 
 
 def _record_one(site: Site, newest: SyncJob | None) -> bool:

@@ -54,7 +54,8 @@ def queue_jobs(
     # A tick of the schedules asks for few sites at a time, however many have a job.
     live = live.filter(site_id__in=site_ids) if len(site_ids) <= CHUNK else live
     busy = set(live.values_list("site_id", flat=True))
-    idle = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in busy]
+    # In one order, so that two who ask for the same sites never wait for each other in a circle.
+    idle = sorted(set(site_ids) - busy)
     notes = waiting_notes(idle) if kind == JobKind.SYNC else {}
     jobs = (
         new_sync(

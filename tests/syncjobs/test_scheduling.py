@@ -52,6 +52,15 @@ def test_it_queues_one_job_when_many_ask_at_the_same_moment() -> None:
 
 
 @pytest.mark.django_db
+def test_it_queues_for_many_in_the_same_order_whatever_they_were_sorted_by() -> None:
+    """Two who ask at once would else wait for each other in a circle."""
+    ids = [a_site(f"Site {number}", f"S{number}").pk for number in range(4)]
+    wanted = [ids[2], ids[0], ids[3], ids[1], ids[2]]
+    assert queue_jobs(wanted, JobKind.VERIFY, JobTrigger.ADMINISTRATOR) == 4
+    assert list(SyncJob.objects.order_by("pk").values_list("site_id", flat=True)) == ids
+
+
+@pytest.mark.django_db
 def test_it_cannot_store_two_live_jobs_of_a_site() -> None:
     site = a_site()
     a_job(site, status=JobStatus.RUNNING)

@@ -1,22 +1,27 @@
 """Sites that are refused, as the tick of the schedule finds them."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sites.models import Site, Store
 from sites.registration import disable_site
+from sites.site_facts import facts_by_id
+from sites.sync_outcome import record_drained
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.following import refusals
 from syncjobs.following.refusals import record_refused_syncs
 from syncjobs.models import SyncJob
 from tests.sites.calls import Caller, ask
 from tests.sites.registered import registered
+from tests.support.waiting import wait_for
 from tests.syncjobs.exchange.wire import Remote
 from tests.syncjobs.far_side import at_the_same_moment
 from tests.syncjobs.following.syncs import (
@@ -54,9 +59,9 @@ def test_a_refusal_is_a_failed_sync_with_the_sentence_that_the_site_got(remote: 
     assert (job.status, job.trigger, job.started_at) == ("failed", JobTrigger.SITE, None)
     assert job.error_code == "site_disabled"
     assert job.error_message.startswith(
-        "This site is disabled at the central server: Closed for the season"
+        "This site is disabled at the central server: Closed for the season."
     )
-    assert lines_of(job) == ["This site is disabled at the central server: Closed for the season"]
+    assert lines_of(job) == ["This site is disabled at the central server: Closed for the season."]
     site = fresh(remote.site)
     assert (site.last_failure_code, site.last_failure_message) == (
         "site_disabled",
@@ -195,6 +200,45 @@ def test_two_ticks_at_once_make_one_failed_sync() -> None:
         results = at_the_same_moment([record_refused_syncs] * 3)
         assert sum(results) == 1
         assert the_sync(site).status == JobStatus.FAILED
+
+
+@needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_and_a_call_of_the_site_never_wait_for_each_other() -> None:
+    site = refused(registered(), last_attempt_at=timezone.now() + timedelta(minutes=1))
+    job = ask_for_sync(site)
+    facts = facts_by_id(site.pk)
+    assert facts is not None
+    with ThreadPoolExecutor(1) as threads:
+        # As the end of a sync does it: first the job, then its site.
+        with transaction.atomic():
+            SyncJob.objects.select_for_update().get(pk=job.pk)
+            tick = threads.submit(in_thread, record_refused_syncs)
+            wait_for(somebody_waits_for_a_lock, 20, "The waiting of the tick for the call")
+            record_drained(facts)
+        assert tick.result(30) == 1
+    assert not is_live(job)
+
+
+def in_thread(act: Callable[[], int]) -> int:
+    """What the act returns, with a connection that is closed afterwards."""
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def somebody_waits_for_a_lock() -> bool:
+    """Whether another connection to this database waits for a lock."""
+    with connection.cursor() as cursor:
+        # Within a transaction the same would be seen again and again.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        [count] = cursor.fetchone()
+    return bool(count)
 
 
 def test_a_sync_that_waits_is_not_ended_by_a_refusal_before_it(remote: Remote) -> None:
