@@ -42,14 +42,15 @@ def reset_hardware_id(site_id: int, reason: str = "") -> Site:
 def hand_over(site: Site, hardware_id: str, reason: str) -> Site:
     """Binds the site, whose row is locked, to another machine; to none with an empty id.
 
-    What the old machine said of itself is cleared, and so are the claims against it. A data
-    preparation that it left half-way counts as not begun, so that the new one asks for its data.
+    What the old machine said of itself is cleared, and so are why its last sync failed and the
+    claims against it. A data preparation that it left half-way counts as not begun, so that the new
+    one asks for its data.
     """
     site.hardware_id = hardware_id
     site.hardware_id_bound_at = timezone.now() if hardware_id else None
     site.app_name = site.app_version = ""
     site.sync_version = None
-    site.last_refusal_code = ""
+    site.last_refusal_code = site.last_failure_code = site.last_failure_message = ""
     if site.initialisation_status == InitialisationStatus.STARTED:
         site.initialisation_status = InitialisationStatus.NEW
     site._change_reason = reason
@@ -61,6 +62,8 @@ def hand_over(site: Site, hardware_id: str, reason: str) -> Site:
             "app_version",
             "sync_version",
             "last_refusal_code",
+            "last_failure_code",
+            "last_failure_message",
             "initialisation_status",
         ]
     )

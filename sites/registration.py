@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sites.central_server import tick_central_server, untick_central_server
 from sites.central_url import normalise_central_url
-from sites.errors import RegisterError
+from sites.errors import RegisterError, SiteDisabledError
 from sites.models import Site
 from sites.names import clean_code, clean_name, name_key
 from sites.passwords import set_site_password
@@ -112,12 +112,19 @@ def disable_site(site_id: int, reason: str) -> Site:
 
 @transaction.atomic
 def enable_site(site_id: int) -> Site:
-    """Switches a disabled site on again."""
+    """Switches a disabled site on again: that it was refused meanwhile makes it failing no more."""
     site = Site.objects.select_for_update().get(pk=site_id)
+    columns = ["disabled_at", "disabled_reason"]
     site.disabled_at = None
     site.disabled_reason = ""
+    if site.last_refusal_code == SiteDisabledError.code:
+        site.last_refusal_code = ""
+        columns.append("last_refusal_code")
+    if site.last_failure_code == SiteDisabledError.code:
+        site.last_failure_code = site.last_failure_message = ""
+        columns += ["last_failure_code", "last_failure_message"]
     site._change_reason = "Enabled"
-    site.save(update_fields=["disabled_at", "disabled_reason"])
+    site.save(update_fields=columns)
     return site
 
 

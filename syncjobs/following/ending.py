@@ -17,9 +17,18 @@ NOT_WATCHED = "The portal stopped watching; the site's own sync goes on."
 
 @transaction.atomic
 def fail_watched(job: SyncJob, error: JobFailedError) -> bool:
+    """Ends the job as `end_watched` does; the site keeps why its sync failed."""
+    if not end_watched(job, error):
+        return False
+    record_sync_failure(job.site_id, error.job_code, str(error))
+    return True
+
+
+@transaction.atomic
+def end_watched(job: SyncJob, error: JobFailedError) -> bool:
     """Ends a job that waits for or follows its site as failed; False when it is not so any more.
 
-    `job` is the row as it was read; nothing is done if it moved on since. The site keeps why.
+    `job` is the row as it was read; nothing is done if it moved on since.
     """
     now = timezone.now()
     ended = _as_read(job).update(
@@ -35,7 +44,6 @@ def fail_watched(job: SyncJob, error: JobFailedError) -> bool:
         finished_at=now, verdict=Verdict.FAILED, message=error.text, advice=error.advice
     )
     say(job.pk, job.attempt, error.text)
-    record_sync_failure(job.site_id, error.job_code, str(error))
     lower_flag([job.site_id])
     return True
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.following.beginning import sync_under_way
-from syncjobs.following.ending import fail_watched
+from syncjobs.following.ending import end_watched, fail_watched
 from syncjobs.following.errors import did_not_call, went_silent
 from syncjobs.following.followed import Followed
 from syncjobs.following.going_on import settle_integration
@@ -51,13 +51,16 @@ def end_silent_syncs() -> int:
 
 
 def end_vain_waits() -> int:
-    """Fails syncs that waited SYNC_WAIT_HOURS for a call of their site; returns how many."""
+    """Fails syncs that waited SYNC_WAIT_HOURS for a call of their site; returns how many.
+
+    No sync of the site has failed by that: its times say that it is late or down.
+    """
     wait = timedelta(hours=settings.SYNC_WAIT_HOURS)
     waiting = SyncJob.objects.filter(
         status=JobStatus.EXPECTING, heartbeat_at__lt=timezone.now() - wait
     )
     return sum(
-        fail_watched(job, did_not_call(wait)) for job in waiting.order_by("heartbeat_at")[:AT_ONCE]
+        end_watched(job, did_not_call(wait)) for job in waiting.order_by("heartbeat_at")[:AT_ONCE]
     )
 
 

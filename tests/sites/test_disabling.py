@@ -1,10 +1,13 @@
 """Switching a site off and on again."""
 
 import pytest
+from django.utils import timezone
 
 from sites.errors import RegisterError
+from sites.health import Health, health_of
 from sites.models import Site
 from sites.registration import disable_site, enable_site
+from sites.sync_outcome import record_sync_failure
 from tests.sites.calls import Caller, ask, error_of
 from tests.sites.registered import reasons_of, registered, registered_central
 
@@ -41,6 +44,27 @@ def test_it_lets_an_enabled_site_in_again() -> None:
     site.refresh_from_db()
     assert (site.is_disabled, site.disabled_reason, reasons_of(site)[0]) == (False, "", "Enabled")
     assert ask(Caller()).status_code == 200
+
+
+def test_an_enabled_site_is_not_failing_because_it_was_disabled() -> None:
+    site = registered(last_contact_at=timezone.now())
+    disable_site(site.pk, "Closed")
+    ask(Caller())
+    record_sync_failure(site.pk, "site_disabled", "This site is disabled.")
+    site = enable_site(site.pk)
+    site.refresh_from_db()
+    assert health_of(site) is Health.OK
+    assert (site.last_refusal_code, site.last_failure_message) == ("", "")
+
+
+def test_an_enabled_site_goes_on_failing_for_another_reason() -> None:
+    site = registered(last_refusal_code="site_has_no_store", last_failure_code="site_went_silent")
+    disable_site(site.pk, "Closed")
+    site = enable_site(site.pk)
+    assert (site.last_refusal_code, site.last_failure_code) == (
+        "site_has_no_store",
+        "site_went_silent",
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import pytest
 
 from sites.choices import InitialisationStatus
 from sites.hardware import bind_hardware_id, reset_hardware_id
+from sites.health import Health, health_of
 from sites.models import Site
+from sites.sync_outcome import record_sync_failure
 from tests.sites.calls import Caller, ask, error_of
 from tests.sites.registered import bare, reasons_of, registered
 from tests.sites.together import at_the_same_moment
@@ -79,6 +81,18 @@ def test_it_forgets_what_the_old_machine_said() -> None:
     assert (site.app_name, site.app_version, site.sync_version) == ("", "", None)
     assert (site.last_refusal_code, site.is_hardware_bound) == ("", False)
     assert reasons_of(site)[0] == "Hardware ID reset"
+
+
+def test_a_site_is_not_failing_because_of_the_machine_that_it_had() -> None:
+    site = registered()
+    ask(Caller(hardware_id="machine-1"))
+    ask(Caller(hardware_id="machine-2"))
+    record_sync_failure(site.pk, "site_incorrect_hardware_id", "Another machine is bound.")
+    site.refresh_from_db()
+    assert health_of(site) is Health.FAILING
+    site = reset_hardware_id(site.pk)
+    assert health_of(site) is Health.OK
+    assert (site.last_failure_code, site.last_failure_message) == ("", "")
 
 
 @pytest.mark.parametrize(

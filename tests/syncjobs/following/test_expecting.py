@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sites.health import Health, health_of
 from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.following.expecting import expect_site, waiting_note
@@ -13,6 +14,7 @@ from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.scheduling import cancel_job, queue_jobs, retry_job
 from syncjobs.models import SyncJob
+from tests.sites.registered import registered
 from tests.syncjobs.exchange.wire import Remote
 from tests.syncjobs.following.syncs import (
     age,
@@ -104,7 +106,19 @@ def test_a_site_that_never_calls_ends_the_wait(remote: Remote) -> None:
     assert (job.status, job.error_code, job.note) == ("failed", "site_did_not_call", "")
     assert job.error_message.startswith("The site did not call within 24 hours. Make sure")
     site = fresh(remote.site)
-    assert (site.last_failure_code, site.is_followed) == ("site_did_not_call", False)
+    assert (site.last_failure_code, site.is_followed) == ("", False)
+
+
+def test_waiting_in_vain_for_a_site_does_not_make_it_failing(remote: Remote) -> None:
+    never_seen = registered("District 13")
+    long_ago = timezone.now() - timedelta(days=9)
+    Site.objects.filter(pk=remote.site.pk).update(last_success_at=long_ago)
+    for site in (remote.site, never_seen):
+        age(ask_for_sync(site), long_ago)
+    look_after_syncs()
+    assert the_sync(never_seen).error_code == the_sync(remote.site).error_code
+    assert health_of(fresh(never_seen)) is Health.NEVER_SEEN
+    assert health_of(fresh(remote.site)) is Health.DOWN
 
 
 def test_a_cancel_ends_the_wait(remote: Remote) -> None:
