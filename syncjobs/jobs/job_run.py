@@ -106,12 +106,16 @@ class JobRun:
             raise
         finally:
             # A step that the reaper has ended stays as it is.
-            SyncStep.objects.filter(pk=row.pk, finished_at__isnull=True).update(
+            ended = SyncStep.objects.filter(pk=row.pk, finished_at__isnull=True).update(
                 finished_at=timezone.now(),
                 verdict=outcome.verdict,
                 message=outcome.message,
                 advice=outcome.advice,
             )
+            if ended:
+                self.say(
+                    f"{name.label}: {outcome.verdict.label.lower()}. {outcome.message}".strip()
+                )
 
     def say(self, text: str) -> None:
         """Writes a line of the run's log."""
@@ -140,8 +144,10 @@ class JobRun:
 
     def _begin_step(self, name: StepName) -> SyncStep:
         try:
-            return SyncStep.objects.create(
+            row = SyncStep.objects.create(
                 job_id=self.job_id, attempt=self.attempt, name=name, started_at=timezone.now()
             )
+            self.say(f"{name.label}: begun.")
         except IntegrityError as error:
             raise JobLostError("The job was deleted together with its site.") from error
+        return row

@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from syncjobs.models import SyncJob
 from tests.browser.demonstration import demonstration, path_of
+from tests.support.ports import free_port
 from tests.support.servers import CeleryWorker, PortalServer, ValkeyServer
 from tests.support.waiting import wait_for
 
@@ -16,7 +17,8 @@ def banner(
     admin_page: Page, portal_server: PortalServer, celery_worker_process: CeleryWorker
 ) -> Locator:
     """The place of the banner, on the page of a site; all is well at first."""
-    admin_page.goto(portal_server.url + path_of(demonstration(portal_server)))
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    admin_page.goto(portal_server.url + path_of(demonstration(portal_server, nowhere)))
     found = admin_page.locator(".banner-bad")
     wait_until(found, 0)
     return found

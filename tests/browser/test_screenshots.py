@@ -6,10 +6,12 @@ docs/images/.
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
@@ -17,12 +19,12 @@ from portal.environment import BASE_DIR
 from sites.central_server import move_central_server
 from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, StepName
-from syncjobs.models import Record, SyncJob
+from syncjobs.models import FleetHour, Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
-from tests.syncjobs.admin.syncs import a_sync, begin, finish
+from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish
 
 pytestmark = pytest.mark.any_database
 
@@ -74,6 +76,23 @@ def picture(page: Page, path: Path) -> None:
     assert 5_000 < path.stat().st_size < LARGEST_PICTURE
 
 
+def a_day_of_a_country(site: Site) -> None:
+    """A sync that runs, one that failed, and what the sites did in each hour of the last day."""
+    job = a_sync(site, JobStatus.FOLLOWING)
+    begin(job, StepName.PULL_CENTRAL, 61_500, 94_000)
+    a_failed_sync(Site.objects.get(name="Demo health centre"))
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for past in range(24):
+        syncs = 40 + 35 * (past % 7)
+        FleetHour.objects.create(
+            began_at=hour - timedelta(hours=past),
+            sync_count=syncs,
+            failed_count=syncs // 9 if past % 5 == 0 else 0,
+            pushed_count=syncs * 31,
+            pulled_count=syncs * 12,
+        )
+
+
 def verify(page: Page, address: str, status: str) -> None:
     """Presses Verify on the page of the site and waits for the end."""
     page.goto(address)
@@ -111,6 +130,18 @@ def test_it_takes_the_picture_of_a_sync(
     page.goto(portal_server.url + path_of(hospital))
     expect(page.locator(".step-running")).to_contain_text("61,500 / 94,000")
     picture(page, folder / "site-sync.png")
+
+
+def test_it_takes_the_picture_of_the_overview(
+    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+) -> None:
+    a_day_of_a_country(hospital)
+    page = admin_page
+    page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    page.goto(f"{portal_server.url}/admin/")
+    expect(page.locator("#cause-1")).to_contain_text("1 site")
+    expect(page.locator(".running progress")).to_be_visible()
+    picture(page, folder / "overview.png")
 
 
 def test_it_takes_the_picture_of_a_failure(

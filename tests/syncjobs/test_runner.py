@@ -13,7 +13,7 @@ from syncjobs.errors import JobFailedError, JobLostError
 from syncjobs.jobs import runner
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.scheduling import cancel_job
-from syncjobs.models import SyncJob, SyncStep
+from syncjobs.models import JobLine, SyncJob, SyncStep
 from tests.syncjobs.far_side import a_job, a_site, at_the_same_moment, fresh, run, steps_of
 
 Work = Callable[[JobRun], None]
@@ -60,6 +60,16 @@ def test_it_keeps_how_each_step_ended(set_work: SetWork) -> None:
     assert list(steps.values_list("verdict", "message", "advice")) == [
         ("passed", "Pears found.", ""),
         ("warning", "They are green.", "Wait."),
+    ]
+
+
+@pytest.mark.django_db
+def test_it_writes_a_line_at_each_begin_and_end(set_work: SetWork) -> None:
+    set_work(fail(may_pass=False))
+    lines = JobLine.objects.filter(job=run(a_job(a_site())), attempt=1)
+    assert list(lines.values_list("text", flat=True)) == [
+        "What the site is told: begun.",
+        "What the site is told: failed. No pears.",
     ]
 
 

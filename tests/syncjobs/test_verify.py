@@ -115,6 +115,8 @@ def test_it_shows_the_secret_nowhere(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    # It is held at a higher level, because it tells the addresses of webhooks.
+    caplog.set_level(logging.DEBUG, "urllib3")
     become(central_server, fault=Fault.ECHOES_SECRET)
     job = run(a_job(site))
     settings, _ = read_request("application/json", central_server.asked[0].body)
