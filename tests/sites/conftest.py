@@ -1,12 +1,13 @@
 """Every test of the register begins as after a restart."""
 
-import pytest
+from importlib import import_module
 
-from sites import claim_throttle, remembered_credentials
+import pytest
 
 
 @pytest.fixture(autouse=True)
 def restarted() -> None:
     """Nothing is remembered by this process."""
-    remembered_credentials.forget_in_process()
-    claim_throttle.forget_in_process()
+    # Imported when Django is set up: pytest reads this file before it knows the database.
+    for name in ("sites.remembered_credentials", "sites.claim_throttle"):
+        import_module(name).forget_in_process()
