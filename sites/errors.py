@@ -117,8 +117,8 @@ class SiteIncorrectHardwareIdError(PortalError):
     def __init__(self) -> None:
         super().__init__(
             "This site is bound to another machine.",
-            "If the machine was replaced, ask an administrator of the portal to reset the"
-            " hardware ID of this site.",
+            "If the machine was replaced, ask an administrator of the portal to accept this one"
+            " on the page of the site.",
         )
 
 
@@ -172,7 +172,7 @@ class SiteDisabledError(PortalError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"This site is disabled at the central server: {reason}",
+            f"This site is disabled at the central server: {reason.rstrip('.')}.",
             "Ask an administrator of the portal to enable it.",
         )
 

@@ -55,7 +55,7 @@ class AlertDeliveryAdmin(ReadOnlyAdmin[AlertDelivery]):
     sortable_by = ()
     fieldsets = (
         ("Where it stands", {"fields": ("show_status", "show_tries", "show_error")}),
-        ("When", {"fields": ("show_created", "began_at", "ended_at")}),
+        ("When", {"fields": ("show_created", "show_began", "show_ended")}),
         ("What is sent", {"fields": ("show_channel", "subject", "show_text", "show_payload")}),
     )
     readonly_fields = (
@@ -63,6 +63,8 @@ class AlertDeliveryAdmin(ReadOnlyAdmin[AlertDelivery]):
         "show_tries",
         "show_error",
         "show_created",
+        "show_began",
+        "show_ended",
         "show_channel",
         "show_text",
         "show_payload",
@@ -131,6 +133,16 @@ class AlertDeliveryAdmin(ReadOnlyAdmin[AlertDelivery]):
         """When it was queued, to the second."""
         return _moment(delivery.created_at)
 
+    @admin.display(description="began at")
+    def show_began(self, delivery: AlertDelivery) -> str:
+        """When the last try began, to the second."""
+        return _moment(delivery.began_at)
+
+    @admin.display(description="ended at")
+    def show_ended(self, delivery: AlertDelivery) -> str:
+        """When it was sent or given up, to the second."""
+        return _moment(delivery.ended_at)
+
     @admin.display(description="channel")
     def show_channel(self, delivery: AlertDelivery) -> str:
         """The channel, with as much of its address as may be seen."""
@@ -148,5 +160,5 @@ class AlertDeliveryAdmin(ReadOnlyAdmin[AlertDelivery]):
         return format_html("<pre>{}</pre>", payload)
 
 
-def _moment(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d %b %Y %H:%M:%S}"
+def _moment(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%d %b %Y %H:%M:%S}" if moment else "-"

@@ -19,7 +19,7 @@ from sites.admin.site_display import badge
 from syncjobs.admin.bounded_count import BoundedPaginator
 from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
 from syncjobs.admin.job_log import log_of
-from syncjobs.admin.job_words import cancel_consequence, cancelled_sentence, status_badge
+from syncjobs.admin.job_words import asker, cancel_consequence, cancelled_sentence, status_badge
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
 from syncjobs.errors import JobStateError
@@ -146,6 +146,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
             "job": job,
             "steps": stepper(job),
             "status_badge": status_badge(job),
+            "asker": asker(job),
             "duration": seconds_text(job.duration),
             "log": log_of(job),
             "cancel_consequence": cancel_consequence(job),

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from sites.admin.site_display import badge
-from syncjobs.choices import JobKind, JobStatus
+from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.models import SyncJob
 
 STATUS_BADGES: Final = {
@@ -17,6 +17,12 @@ STATUS_BADGES: Final = {
     JobStatus.FAILED: "bad",
     JobStatus.CANCELLED: "calm",
 }
+ASKERS: Final[dict[str, str]] = {
+    JobTrigger.ADMINISTRATOR: "an administrator",
+    JobTrigger.SITE: "the site",
+    JobTrigger.SCHEDULE: "a schedule",
+    JobTrigger.CHANGE: "a change of the central server",
+}
 # Syncs of which the site itself has the say.
 WITH_THE_SITE: Final = (JobStatus.EXPECTING, JobStatus.FOLLOWING)
 
@@ -26,6 +32,11 @@ def status_badge(job: SyncJob) -> SafeString:
     if job.waits_to_try_again:
         return badge("warn", "Will try again", job.error_message)
     return badge(STATUS_BADGES[JobStatus(job.status)], job.get_status_display())
+
+
+def asker(job: SyncJob) -> str:
+    """Who or what asked for the job, within a sentence."""
+    return str(job.requested_by or ASKERS.get(job.trigger, "the portal"))
 
 
 def cancel_consequence(job: SyncJob) -> str:

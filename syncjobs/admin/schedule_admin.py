@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from syncjobs.admin.links import link_to
 from syncjobs.admin.read_only import ReadOnlyAdmin
@@ -58,15 +59,15 @@ class ScheduleAdmin(ReadOnlyAdmin[Schedule]):
         """The site, where the schedule is changed."""
         return link_to(schedule.site)
 
-    @admin.display(description="every", ordering="every_minutes")
+    @admin.display(description="how often", ordering="every_minutes")
     def show_every(self, schedule: Schedule) -> str:
         """The interval."""
-        return every_text(schedule.every_minutes).removeprefix("every ").capitalize()
+        return capfirst(every_text(schedule.every_minutes))
 
     @admin.display(description="hours")
     def show_hours(self, schedule: Schedule) -> str:
         """The hours of the day."""
-        return hours_text(schedule).capitalize()
+        return capfirst(hours_text(schedule))
 
     @admin.display(description="next", ordering="next_at")
     def show_next(self, schedule: Schedule) -> SafeString | str:

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from syncjobs.choices import STEPS_OF_KIND, Verdict
+from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, StepName, Verdict
 from syncjobs.models import SyncJob, SyncStep
 
 RUNNING = "running"
+INTEGRATE = StepName.INTEGRATE
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: its state is pending, running, passed, warning, failed or unreached."""
+    """One step: its state is pending, running, passed, warning, failed, unreached or unseen.
+
+    Unseen are the steps of a sync that the portal only follows and that happen elsewhere.
+    """
 
     label: str
     state: str
@@ -34,11 +38,23 @@ class StepView:
 def stepper(job: SyncJob) -> list[StepView]:
     """The steps of the job's last try in their order. One query."""
     rows = {row.name: row for row in job.steps.filter(attempt=job.attempt)}
-    not_begun = "pending" if job.is_live else "unreached"
+    names = STEPS_OF_KIND[job.kind]
+    # What the portal integrates of a push comes before the site's pulls.
+    begun = [place for place, name in enumerate(names) if name in rows and name != INTEGRATE]
+    newest = max(begun, default=-1)
     return [
-        _view_of(rows[name]) if name in rows else StepView(name.label, not_begun)
-        for name in STEPS_OF_KIND[job.kind]
+        _view_of(rows[name])
+        if name in rows
+        else StepView(name.label, _not_begun(job, is_past=place < newest))
+        for place, name in enumerate(names)
     ]
+
+
+def _not_begun(job: SyncJob, *, is_past: bool) -> str:
+    """The state of a step without a row; others began after it if it `is_past`."""
+    if job.kind == JobKind.SYNC and (is_past or job.status == JobStatus.SUCCEEDED):
+        return "unseen"
+    return "pending" if job.is_live else "unreached"
 
 
 def _view_of(step: SyncStep) -> StepView:

@@ -12,10 +12,10 @@ from sites.admin.site_display import ago, badge
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
-from syncjobs.admin.job_words import cancel_consequence, status_badge
+from syncjobs.admin.job_words import asker, cancel_consequence, status_badge
 from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.admin.stepper import StepView, seconds_text, stepper
-from syncjobs.choices import JobKind
+from syncjobs.choices import JobKind, JobStatus
 from syncjobs.following.spans import in_words
 from syncjobs.models import SyncJob
 
@@ -24,10 +24,11 @@ SHOWN_JOBS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ShownJob:
-    """A job as a line: its badge and how long it took."""
+    """A job as a line: its badge, who asked for it and how long it took."""
 
     job: SyncJob
     badge: SafeString
+    asker: str
     duration: str
 
 
@@ -55,6 +56,11 @@ class SyncPanel:
     def syncs(self) -> bool:
         """Whether a sync waits or runs."""
         return JobKind.SYNC in self.live_kinds
+
+    @property
+    def waits_for_site(self) -> bool:
+        """Whether the sync begins with the site's next call."""
+        return self.sync is not None and self.sync.job.status == JobStatus.EXPECTING
 
     @property
     def verifies(self) -> bool:
@@ -151,7 +157,7 @@ def health_sentence(site: Site, health: Health, now: datetime | None = None) -> 
 
 
 def _shown(job: SyncJob) -> ShownJob:
-    return ShownJob(job, status_badge(job), seconds_text(job.duration))
+    return ShownJob(job, status_badge(job), asker(job), seconds_text(job.duration))
 
 
 def _ago(moment: datetime | None) -> SafeString | str:

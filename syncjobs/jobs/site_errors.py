@@ -29,7 +29,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "HARDWARE_ID_MISMATCH": (
         "Another machine is bound to the site.",
-        "If the machine was replaced, reset the hardware ID on the site's page.",
+        "If the machine was replaced, accept the new device on the site's page.",
     ),
     "INCORRECT_PASSWORD": (
         "The site has another password than the one that was set here.",

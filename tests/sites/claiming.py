@@ -8,7 +8,7 @@ NEW = Caller(hardware_id="new", app_name="Open mSupply Android", app_version="2.
 REFUSED = {
     "code": "site_incorrect_hardware_id",
     "message": "This site is bound to another machine. If the machine was replaced, ask an"
-    " administrator of the portal to reset the hardware ID of this site.",
+    " administrator of the portal to accept this one on the page of the site.",
     "data": None,
 }
 

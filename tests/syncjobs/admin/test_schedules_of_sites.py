@@ -143,11 +143,18 @@ def test_it_lists_schedules(administrator: Client) -> None:
     set_schedule([two.pk], ScheduledKind.VERIFY, 1_440)
     Schedule.objects.filter(site=two).update(next_at=timezone.now() + timedelta(hours=12))
     page = text_of(administrator.get(SCHEDULES))
-    assert "Site 000SyncHourAt any timeDue now" in page
-    assert "Site 001VerifyDayAt any time" in page
+    assert "Site 000SyncEvery hourAt any timeDue now" in page
+    assert "Site 001VerifyEvery dayAt any time" in page
     for query, count in (("", 2), ("due=now", 1), ("due=day", 2), ("kind__exact=verify", 1)):
         listed = administrator.get(f"{SCHEDULES}?{query}").context["cl"].result_list
         assert len(listed) == count, query
+
+
+def test_it_lists_hours_with_the_zone_as_it_is_written(administrator: Client) -> None:
+    site = a_site()
+    Site.objects.filter(pk=site.pk).update(time_zone="Africa/Nairobi")
+    set_schedule([site.pk], ScheduledKind.SYNC, 60, time(8), time(17, 30))
+    assert "08:00 to 17:30 (Africa/Nairobi)" in text_of(administrator.get(SCHEDULES))
 
 
 def test_its_list_costs_the_same_however_many_there_are(administrator: Client) -> None:

@@ -73,6 +73,14 @@ def test_it_says_what_a_sync_waits_for(administrator: Client) -> None:
     assert "the portal no longer waits; the site goes on to sync by itself" in page
 
 
+def test_it_does_not_call_a_wait_for_the_site_a_sync(administrator: Client) -> None:
+    site = a_site()
+    a_sync(site, JobStatus.EXPECTING)
+    page = text_of(administrator.get(page_of_site(site)))
+    assert "Waiting for the site…" in page
+    assert "Syncing…" not in page
+
+
 def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
     site, now = a_site(), timezone.now()
     times = {"last_contact_at": 3, "last_attempt_at": 3, "last_success_at": 8}
