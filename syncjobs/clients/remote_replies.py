@@ -142,7 +142,7 @@ def _read_summary(reply: Any) -> RunSummary:
             return RunSummary(
                 _moment(started),
                 _or_none(_moment, reply.get("finished")),
-                timedelta(seconds=_number(duration)),
+                timedelta(seconds=_number_or_less(duration)),
             )
     raise not_open_msupply()
 
@@ -178,6 +178,11 @@ def _number(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST_NUMBER:
         raise not_open_msupply()
     return value
+
+
+def _number_or_less(value: Any) -> int:
+    """0 for less: the site's clock was set back meanwhile."""
+    return 0 if type(value) is int and -LARGEST_NUMBER <= value < 0 else _number(value)
 
 
 def _number_or_none(value: Any) -> int | None:

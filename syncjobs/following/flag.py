@@ -27,7 +27,7 @@ def lower_flag(site_ids: Iterable[int]) -> None:
     """Takes the flag from those of these sites of which no job is waiting or following any more."""
     raised = Site.objects.filter(pk__in=list(site_ids), is_followed=True).order_by("pk")
     # Locked first: who raises the flag at this moment is then seen with the job by the next look.
-    locked = list(raised.select_for_update().values_list("pk", flat=True))
+    locked = list(raised.select_for_update(no_key=True).values_list("pk", flat=True))
     if locked:
         watched = SyncJob.objects.filter(site_id__in=locked, status__in=WATCHING)
         unwatched = Site.objects.filter(pk__in=locked).exclude(pk__in=watched.values("site_id"))

@@ -41,8 +41,9 @@ def record_refused_syncs() -> int:
 def _record(site_ids: Sequence[int]) -> int:
     _lock_live_syncs(site_ids)
     sites = Site.objects.filter(pk__in=site_ids).order_by("pk")
-    # Two ticks at once: the second waits here, and then finds what the first has written.
-    locked = list(sites.select_for_update().values_list("pk", flat=True))
+    # Two ticks at once: the second waits here, and then finds what the first has written. Without
+    # the key, so that rows that only name these sites can be written meanwhile.
+    locked = list(sites.select_for_update(no_key=True).values_list("pk", flat=True))
     newest = dict(_refused().filter(pk__in=locked))
     jobs = SyncJob.objects.in_bulk([pk for pk in newest.values() if pk is not None])
     return sum(

@@ -49,6 +49,15 @@ def test_it_reads_a_sync() -> None:
     assert read_sync_status(None) is None
 
 
+def test_a_sync_during_which_the_clock_was_set_back_took_no_time() -> None:
+    status = read_sync_status(
+        {**STATUS, "lastSuccessfulSync": {**SUMMARY, "durationInSeconds": -9}}
+    )
+    assert status is not None
+    assert status.last_successful is not None
+    assert status.last_successful.duration == timedelta(0)
+
+
 @pytest.mark.parametrize(
     ("read", "reply"),
     [
@@ -69,7 +78,7 @@ def test_it_reads_a_sync() -> None:
             read_sync_status,
             {**STATUS, "summary": {**SUMMARY, "started": "0001-01-01T00:00:00+14:00"}},
         ),
-        (read_sync_status, {**STATUS, "summary": {**SUMMARY, "durationInSeconds": -1}}),
+        (read_sync_status, {**STATUS, "summary": {**SUMMARY, "durationInSeconds": -(2**70)}}),
         (read_sync_status, {**STATUS, "summary": {**SUMMARY, "durationInSeconds": 2**70}}),
         (read_sync_status, {**STATUS, "error": {"variant": 7, "fullError": ""}}),
         (read_sync_status, {**STATUS, "push": "busy"}),

@@ -18,7 +18,7 @@ from sites.sync_outcome import record_drained
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.following import refusals
 from syncjobs.following.refusals import record_refused_syncs
-from syncjobs.models import SyncJob
+from syncjobs.models import AlertedHealth, SyncJob
 from tests.sites.calls import Caller, ask
 from tests.sites.registered import registered
 from tests.support.waiting import wait_for
@@ -218,6 +218,20 @@ def test_a_tick_and_a_call_of_the_site_never_wait_for_each_other() -> None:
             record_drained(facts)
         assert tick.result(30) == 1
     assert not is_live(job)
+
+
+@needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_lets_others_write_what_only_names_its_sites() -> None:
+    site = refused(registered())
+
+    def tell() -> int:
+        AlertedHealth.objects.create(site=site, health="failing", alerted_at=timezone.now())
+        return 1
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        assert record_refused_syncs() == 1
+        assert threads.submit(in_thread, tell).result(5) == 1
 
 
 def in_thread(act: Callable[[], int]) -> int:
