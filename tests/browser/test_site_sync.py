@@ -73,7 +73,7 @@ def test_it_queues_a_sync_with_the_keyboard_alone(
     page.goto(portal_server.url + path_of(site))
     page.get_by_role("button", name="Sync now").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Syncing…")).to_be_disabled()
+    expect(page.get_by_role("button", name="Waiting for the site…")).to_be_disabled()
     expect(page).to_have_url(re.compile("#site-sync$"))
     job = SyncJob.objects.get()
     assert (job.site, job.trigger) == (site, "administrator")
