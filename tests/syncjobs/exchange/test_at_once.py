@@ -9,7 +9,7 @@ from django.db import connection  # noqa: F401 - read by the mark
 
 from sites.choices import InitialisationStatus
 from sites.models import Site
-from syncjobs.choices import JobStatus
+from syncjobs.choices import JobKind, JobStatus
 from syncjobs.exchange.acknowledging import acknowledge_records
 from syncjobs.exchange.initialise import request_initialisation
 from syncjobs.exchange.integrate import integrate_complete_pushes
@@ -141,7 +141,7 @@ def test_two_that_ask_for_the_data_of_a_site(threads: Threads, one: Remote, new:
     with held_open(threads, lambda: request_initialisation(new.site.pk)):
         second = threads.begin(lambda: request_initialisation(new.site.pk))
         assert not settled(second)
-    job = SyncJob.objects.get()
+    job = SyncJob.objects.get(kind=JobKind.INITIALISE)
     assert second.result(SECONDS) == job.pk
     first_run, second_run = (threads.begin(lambda: runner.run_job(job.pk)) for _ in range(2))
     first_run.result(SECONDS)

@@ -37,6 +37,8 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 SECONDS = 60.0
 
 

@@ -22,6 +22,8 @@ from tests.syncjobs.exchange.two_sites import (
 from tests.syncjobs.exchange.two_sites import sites as sites
 from tests.syncjobs.exchange.wire import stored
 
+pytestmark = pytest.mark.any_database
+
 OF_PEOPLE = tuple(table.name for table in TABLES.values() if table.person)
 Trio = list[SimulatedSite]
 

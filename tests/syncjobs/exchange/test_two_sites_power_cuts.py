@@ -17,6 +17,8 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 # Each longer than the page or push of a hurried site.
 CODES = "ABCDEFG"
 
