@@ -13,7 +13,8 @@ UV ?= $(V)/bin/uv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
-WORKERS ?= 2
+# Tests mostly wait for servers and workers, so that there may be more of them than cores.
+WORKERS ?= 4
 
 # Without compiled files every start of a program takes seconds longer.
 export PYTHONDONTWRITEBYTECODE :=

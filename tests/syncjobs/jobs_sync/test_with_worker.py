@@ -60,6 +60,32 @@ def test_it_is_begun_once_when_two_administrators_press_at_once(
     assert SyncJob.objects.count() == len(server.runs) == 1
 
 
+def test_it_is_begun_when_the_broker_is_back(
+    start_site: StartSite, sync_worker_process: CeleryWorker, valkey: ValkeyServer
+) -> None:
+    server = start_site()
+    valkey.stop()
+    job = queue()
+    assert (fresh(job).status, fresh(job).rung_at) == (JobStatus.QUEUED, None)
+    valkey.start()
+    wait_for(lambda: ring_due_jobs() == 1, SECONDS, "The bell of the tick")
+    wait_for_status(job, JobStatus.SUCCEEDED)
+    assert len(server.runs) == 1
+
+
+def test_a_broker_that_goes_away_in_the_middle_takes_nothing_with_it(
+    start_site: StartSite, sync_worker_process: CeleryWorker, valkey: ValkeyServer
+) -> None:
+    server = start_site(plan=Plan(holds_in="pullRemote"))
+    job = queue()
+    wait_for_step(job, "pull_remote")
+    valkey.stop()
+    server.runs[0].is_released = True
+    wait_for_status(job, JobStatus.SUCCEEDED)
+    valkey.start()
+    assert (fresh(job).attempt, len(server.runs)) == (1, 1)
+
+
 def test_it_goes_on_after_its_worker_was_killed(
     start_site: StartSite, sync_worker_process: CeleryWorker
 ) -> None:
