@@ -15,6 +15,7 @@ from syncjobs.following.ending import fail_watched
 from syncjobs.following.errors import began_again
 from syncjobs.following.flag import lower_flag, raise_flag
 from syncjobs.following.followed import SEEN, Followed
+from syncjobs.following.room import ROOM
 from syncjobs.models import SyncJob, SyncStep
 
 LOOKS: Final = 3
@@ -78,7 +79,9 @@ def _taken_over(job: SyncJob, name: StepName, *, has_work: bool) -> Followed | N
 
 
 def _begun(site_id: int) -> Followed | None:
-    """A new job that follows the site; None when another call made one at the same moment."""
+    """A new job that follows the site; None without room, or when another call made one now."""
+    if not ROOM.take():
+        return None
     now = timezone.now()
     try:
         with transaction.atomic():

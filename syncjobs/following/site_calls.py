@@ -1,7 +1,7 @@
 """What each call of a site means for the sync of which it is a part (protocol 5, 6).
 
 The views call these after their work is done and committed. A call with nothing to do of a site
-that no job looks at returns at once, without a query.
+that no job looks at returns at once, without a query; so does one for which there is no room.
 """
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from syncjobs.following.followed import Followed
 from syncjobs.following.going_on import begin_integration, close_earlier, settle_integration
 from syncjobs.following.guard import harmless
 from syncjobs.following.preparing import settle_preparation
+from syncjobs.following.room import ROOM
 
 
 @harmless
@@ -45,7 +46,7 @@ def site_was_prepared(site_id: int) -> None:
 def site_pushed(facts: SiteFacts, push: Push) -> None:
     """`POST queued_records`."""
     has_work = bool(push.queue_length or push.record_count)
-    if has_work or facts.is_followed:
+    if facts.is_followed or (has_work and ROOM.has_place()):
         _note_push(facts, push, has_work=has_work)
 
 
@@ -57,18 +58,16 @@ def site_asked_for_status(facts: SiteFacts) -> None:
 
 def site_pulled_central(facts: SiteFacts, cursor: int, page: Page) -> None:
     """`GET central_records` after the cursor."""
-    if page.row_count or facts.is_followed:
+    if facts.is_followed or (page.row_count and ROOM.has_place()):
         _note_central_page(facts, cursor, page)
 
 
 def site_pulled_queue(facts: SiteFacts, page: Page) -> None:
     """`GET queued_records`; an empty page is the end of the sync."""
-    if page.row_count:
+    if not page.row_count:
+        _note_drained(facts) if facts.is_followed else _keep_success(facts)
+    elif facts.is_followed or ROOM.has_place():
         _note_queue_page(facts, page)
-    elif facts.is_followed:
-        _note_drained(facts)
-    else:
-        _keep_success(facts)
 
 
 def site_acknowledged(facts: SiteFacts, count: int) -> None:

@@ -1,0 +1,44 @@
+"""How many syncs a web process begins to follow, so that looking on never slows what is looked at.
+
+A followed sync costs its calls as much again as their own work. Many thousands of sites that push
+at the same moment, as after a power cut, are served first: beyond the limit a sync leaves only its
+site's times, as one with nothing to do does.
+"""
+
+import threading
+import time
+from typing import Final
+
+PER_SECOND: Final = 10.0
+AT_ONCE: Final = 100.0
+
+
+class Room:
+    """Places for new followed syncs: `at_once` of them, and `per_second` more each second."""
+
+    def __init__(self, per_second: float, at_once: float) -> None:
+        self._per_second, self._at_once = per_second, at_once
+        self._lock = threading.Lock()
+        self._places, self._counted_at = at_once, time.monotonic()
+
+    def has_place(self) -> bool:
+        """Whether another sync may be followed now."""
+        with self._lock:
+            return self._count() >= 1
+
+    def take(self) -> bool:
+        """Takes a place; False when there is none."""
+        with self._lock:
+            if self._count() < 1:
+                return False
+            self._places -= 1
+            return True
+
+    def _count(self) -> float:
+        now = time.monotonic()
+        grown = self._places + (now - self._counted_at) * self._per_second
+        self._places, self._counted_at = min(self._at_once, grown), now
+        return self._places
+
+
+ROOM: Final = Room(PER_SECOND, AT_ONCE)
