@@ -9,8 +9,8 @@ import threading
 import time
 from typing import Final
 
-PER_SECOND: Final = 10.0
-AT_ONCE: Final = 100.0
+PER_SECOND: Final = 3.0
+AT_ONCE: Final = 10.0
 
 
 class Room:
@@ -33,6 +33,11 @@ class Room:
                 return False
             self._places -= 1
             return True
+
+    def refill(self) -> None:
+        """Makes all places free, as after a quiet time."""
+        with self._lock:
+            self._places = self._at_once
 
     def _count(self) -> float:
         now = time.monotonic()

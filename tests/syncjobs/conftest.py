@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from syncjobs.following.room import ROOM
 from tests.central_server import Behaviour, CentralServer
 
 StartCentral = Callable[..., CentralServer]
@@ -21,3 +22,9 @@ def start_central() -> Iterator[StartCentral]:
             return stack.enter_context(CentralServer(behaviour, tls=tls))  # type: ignore[arg-type]
 
         yield start
+
+
+@pytest.fixture(autouse=True)
+def room_to_follow() -> None:
+    """No test has fewer places for followed syncs because of those before it."""
+    ROOM.refill()
