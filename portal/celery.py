@@ -1,4 +1,4 @@
-"""The Celery application: its settings and its schedule."""
+"""The Celery application."""
 
 import os
 
@@ -10,7 +10,7 @@ from syncjobs.jobs.stopping import stop_soon
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.config_from_object("portal.celery_settings")
 app.autodiscover_tasks(["syncjobs"])
 
 # A job that takes minutes is handed on to another worker.

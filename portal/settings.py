@@ -4,13 +4,11 @@ import sys
 from typing import Any
 
 import django_stubs_ext
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
 
 from portal.email_settings import email_settings
 from portal.embedded.secret_key import read_or_create_secret_key
-from portal.embedded.valkey import broker_url, cache_url
+from portal.embedded.valkey import cache_url
 from portal.environment import BASE_DIR, Mode, data_folder, env, text
 
 # Lets classes such as ModelAdmin be written with the type of their model at run time too.
@@ -224,55 +222,6 @@ REST_FRAMEWORK = {
 }
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
-
-CELERY_BROKER_URL = broker_url(REDIS_URL, DATA_DIR)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than any task: a task that outlives it would run twice at once.
-    "visibility_timeout": 3600,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_keepalive": True,
-    "socket_connect_timeout": 5,
-    # Longer than the second for which a worker asks for messages; else a broker that hangs would
-    # hold up whoever queues a job for ever.
-    "socket_timeout": 3,
-    "health_check_interval": 25,
-    "global_keyprefix": "portal:",
-    # Whoever rings while the broker is away is told at once; kombu would try for six seconds.
-    "max_retries": 0,
-}
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_DEFAULT_QUEUE = "jobs"
-# The schedule's ticks have a queue of their own, so that they never wait behind many slow jobs; a
-# worker takes from both in turn.
-CELERY_TASK_QUEUES = (Queue("jobs"), Queue("ticks"), Queue("pushes"), Queue("syncs"))
-CELERY_TASK_ROUTES = {
-    "syncjobs.sweep": {"queue": "ticks"},
-    "syncjobs.prune": {"queue": "ticks"},
-    # Alerts are few, and of use while the jobs are many.
-    "syncjobs.deliver_alert": {"queue": "ticks"},
-    # So are pushes, whose sites wait for them.
-    "syncjobs.integrate": {"queue": "pushes"},
-    # And so do syncs that are watched at their sites, for minutes each.
-    "syncjobs.run_sync": {"queue": "syncs"},
-}
-# A doorbell that cannot be rung at once is rung by the sweep; nobody waits for it.
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "syncjobs.sweep",
-        "schedule": env("JOB_SWEEP_SECONDS"),
-        # A tick that nobody heard for a minute is worthless: a later one does the same.
-        "options": {"expires": max(60, env("JOB_SWEEP_SECONDS"))},
-    },
-    "prune": {"task": "syncjobs.prune", "schedule": crontab(hour=3, minute=17)},
-}
 
 LOGGING = {
     "version": 1,

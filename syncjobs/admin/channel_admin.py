@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
 from syncjobs.admin.channel_form import ChannelForm
 from syncjobs.admin.delivery_admin import status_badge
+from syncjobs.admin.titled_list import TitledListAdmin
 from syncjobs.alerts.channels import shown_address
 from syncjobs.alerts.deliveries import queue_test
 from syncjobs.choices import ChannelKind
@@ -24,7 +24,7 @@ from syncjobs.models import AlertChannel, AlertDelivery
 NO_MAIL_SERVER = "E-mail is not set up: EMAIL_URL says which mail server sends it."
 
 
-class AlertChannelAdmin(admin.ModelAdmin[AlertChannel]):
+class AlertChannelAdmin(TitledListAdmin[AlertChannel]):
     """Where alerts go."""
 
     form = ChannelForm
@@ -56,13 +56,6 @@ class AlertChannelAdmin(admin.ModelAdmin[AlertChannel]):
         """The address of the test."""
         test = self.admin_site.admin_view(require_POST(self.test_view))
         return [path("<int:pk>/test/", test, name="channel-test"), *super().get_urls()]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The list, under the name of what it lists."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def change_view(
         self,

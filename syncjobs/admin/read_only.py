@@ -15,6 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from syncjobs.admin.titled_list import TitledListAdmin
+
 M = TypeVar("M", bound=Model)
 
 
@@ -26,7 +28,7 @@ class Act:
     is_grave: bool = True
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[M]):
+class ReadOnlyAdmin(TitledListAdmin[M]):
     """Rows that nobody adds, edits or deletes by hand; whoever may change them has acts."""
 
     list_per_page = 50
@@ -62,13 +64,6 @@ class ReadOnlyAdmin(admin.ModelAdmin[M]):
         if row is None:
             raise Http404
         return row
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The list, under the name of what it lists."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def change_view(
         self,

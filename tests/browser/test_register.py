@@ -104,10 +104,11 @@ def test_it_finds_its_way_with_the_keyboard_alone(
 ) -> None:
     page, site = admin_page, demonstration(portal_server)
     page.goto(f"{portal_server.url}/admin/sites/site/")
+    tab_to(page, "q")
     page.keyboard.type("hospital")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, site.name)
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(re.compile(f"/{site.pk}/change/"))
     tab_to(page, "code")
     page.keyboard.type("KEYS")
@@ -115,6 +116,12 @@ def test_it_finds_its_way_with_the_keyboard_alone(
     expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
     site.refresh_from_db()
     assert site.code == "KEYS"
+
+
+def enter(page: Page) -> None:
+    """Presses Enter and waits for the page that it leads to: until then nothing has the focus."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def tab_to(page: Page, wanted: str) -> None:

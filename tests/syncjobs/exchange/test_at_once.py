@@ -19,6 +19,9 @@ from syncjobs.models import PushedBatch, QueuedRecord, SiteQueue, SyncJob
 from tests.support.waiting import wait_for
 from tests.syncjobs.exchange.at_once import SECONDS, Threads, held_open, met, settled
 from tests.syncjobs.exchange.hostile import a_quick_remote, requisition
+from tests.syncjobs.exchange.quick_remotes import new as new
+from tests.syncjobs.exchange.quick_remotes import one as one
+from tests.syncjobs.exchange.quick_remotes import two as two
 from tests.syncjobs.exchange.strict_json import read_strictly
 from tests.syncjobs.exchange.test_versions_of_a_record import line
 from tests.syncjobs.exchange.wire import Entry, Remote, brief, delete, update
@@ -32,21 +35,6 @@ Status = InitialisationStatus
 ROUNDS = 15
 PAUSE_SECONDS = 0.01
 FILLED = "(site_id, record_id, action)"
-
-
-@pytest.fixture
-def one() -> Remote:
-    return a_quick_remote("One")
-
-
-@pytest.fixture
-def two() -> Remote:
-    return a_quick_remote("Two")
-
-
-@pytest.fixture
-def new() -> Remote:
-    return a_quick_remote("New", Status.NEW)
 
 
 def rows_of(remote: Remote) -> int:

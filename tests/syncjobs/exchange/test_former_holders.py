@@ -10,21 +10,12 @@ from syncjobs.jobs import runner
 from syncjobs.models import Record, SyncJob
 from syncjobs.records.authoring import author_changes
 from syncjobs.records.change import Change
-from tests.syncjobs.exchange.hostile import a_quick_remote
+from tests.syncjobs.exchange.quick_remotes import one as one
+from tests.syncjobs.exchange.quick_remotes import two as two
 from tests.syncjobs.exchange.test_versions_of_a_record import join, patient, push
 from tests.syncjobs.exchange.wire import Entry, Remote, brief, delete, update
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def one() -> Remote:
-    return a_quick_remote("One")
-
-
-@pytest.fixture
-def two() -> Remote:
-    return a_quick_remote("Two")
 
 
 def author(entry: Entry, **members: Any) -> None:

@@ -19,22 +19,14 @@ from tests.syncjobs.exchange.hostile import (
     post_raw,
     requisition,
 )
+from tests.syncjobs.exchange.quick_remotes import new as new
+from tests.syncjobs.exchange.quick_remotes import one as one
 from tests.syncjobs.exchange.test_versions_of_a_record import location, push
 from tests.syncjobs.exchange.wire import Remote, brief, update
 
 pytestmark = pytest.mark.django_db
 
 Status = InitialisationStatus
-
-
-@pytest.fixture
-def one() -> Remote:
-    return a_quick_remote("One")
-
-
-@pytest.fixture
-def new() -> Remote:
-    return a_quick_remote("New", Status.NEW)
 
 
 def status_of(remote: Remote) -> str:

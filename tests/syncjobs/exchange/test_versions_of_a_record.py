@@ -9,20 +9,12 @@ from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.models import Record, SetAsideRecord
 from syncjobs.records.authoring import author_changes
 from syncjobs.records.change import Change
-from tests.syncjobs.exchange.hostile import a_push, a_quick_remote, as_bytes, post_raw, requisition
+from tests.syncjobs.exchange.hostile import a_push, as_bytes, post_raw, requisition
+from tests.syncjobs.exchange.quick_remotes import one as one
+from tests.syncjobs.exchange.quick_remotes import two as two
 from tests.syncjobs.exchange.wire import Entry, Remote, brief, delete, stored, update
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def one() -> Remote:
-    return a_quick_remote("One")
-
-
-@pytest.fixture
-def two() -> Remote:
-    return a_quick_remote("Two")
 
 
 def push(remote: Remote, *entries: Entry) -> None:

@@ -23,7 +23,10 @@ from syncjobs.register import register_site, save_store
 from tests.sites.calls import PASSWORD
 from tests.syncjobs.admin.test_telling_of_stores import change_site
 from tests.syncjobs.exchange.at_once import SECONDS, Threads, held_open, interrupted, met, settled
-from tests.syncjobs.exchange.hostile import a_quick_remote, requisition
+from tests.syncjobs.exchange.hostile import requisition
+from tests.syncjobs.exchange.quick_remotes import new as new
+from tests.syncjobs.exchange.quick_remotes import one as one
+from tests.syncjobs.exchange.quick_remotes import two as two
 from tests.syncjobs.exchange.strict_json import read_strictly
 from tests.syncjobs.exchange.test_versions_of_a_record import location
 from tests.syncjobs.exchange.wire import Remote, stored
@@ -34,21 +37,6 @@ needs_postgres = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time anyway"
 )
 Status = InitialisationStatus
-
-
-@pytest.fixture
-def one() -> Remote:
-    return a_quick_remote("One")
-
-
-@pytest.fixture
-def two() -> Remote:
-    return a_quick_remote("Two")
-
-
-@pytest.fixture
-def new() -> Remote:
-    return a_quick_remote("New", Status.NEW)
 
 
 def test_a_machine_that_is_replaced_while_its_data_is_prepared(one: Remote, new: Remote) -> None:
