@@ -16,6 +16,7 @@ from django.utils import timezone
 from sites.admin.health_display import health_reason
 from sites.health import Health, health_of
 from sites.models import Site, Store
+from syncjobs.following.site_cursors import MOST_COUNTED, LogTail
 
 SITES_AT_ONCE: Final = 500
 # Tells spreadsheets that the file is UTF-8.
@@ -50,11 +51,14 @@ def without_formula(text: str) -> str:
 
 def _lines(sites: QuerySet[Site]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+    yield BYTE_ORDER_MARK + writer.writerow([*COLUMNS, RECORDS_BEHIND])
+    tail = LogTail.load()
     stores = Prefetch("stores", Store.objects.only("code", "site_id").order_by("code"))
-    rows = sites.prefetch_related(None).prefetch_related(stores)
+    rows = sites.select_related("queue", "central_place")
+    rows = rows.prefetch_related(None).prefetch_related(stores)
     for site in rows.iterator(chunk_size=SITES_AT_ONCE):
-        yield writer.writerow(_cell(column(site)) for column in COLUMNS.values())
+        values = [column(site) for column in COLUMNS.values()]
+        yield writer.writerow(map(_cell, [*values, _behind(tail.records_behind(site))]))
 
 
 def _cell(value: str | int | None) -> str:
@@ -80,6 +84,12 @@ def _waiting(site: Site) -> int | None:
     return queue.length if queue else None
 
 
+def _behind(count: int | None) -> str | int | None:
+    return f"more than {MOST_COUNTED}" if count is not None and count > MOST_COUNTED else count
+
+
+# Behind the others, because it is reckoned from all that the log holds.
+RECORDS_BEHIND: Final = "central_records_behind"
 COLUMNS: Final[dict[str, Column]] = {
     "site_id": lambda site: site.pk,
     "uuid": lambda site: str(site.uuid),

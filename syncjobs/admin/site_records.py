@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from sites.models import Site
 from sites.registration import SiteDetails
 from syncjobs.admin.site_list import ListedSiteAdmin
+from syncjobs.following.site_cursors import MOST_COUNTED, records_behind
 from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
 from syncjobs.records.writing import lock_records
 from syncjobs.register import register_site, save_stores
@@ -16,12 +17,16 @@ from syncjobs.register import register_site, save_stores
 
 @dataclass(frozen=True, slots=True)
 class SiteRecords:
-    """What lies between the portal and a site; `queued` is None before it asked for its data."""
+    """What lies between the portal and a site.
+
+    `queued` is None before it asked for its data, `behind` before it asked for central records.
+    """
 
     queued: int | None
     pushed: int
     pushed_batches: int
     set_aside: int
+    behind: int | None
 
     @property
     def queued_text(self) -> str:
@@ -45,6 +50,15 @@ class SiteRecords:
         """How many of its records are set aside and wait for a decision."""
         return counted(self.set_aside, "record")
 
+    @property
+    def behind_text(self) -> str:
+        """How many central records it has not got yet."""
+        if self.behind is None:
+            return "It has not asked for central records yet."
+        if self.behind > MOST_COUNTED:
+            return f"more than {MOST_COUNTED:,} records"
+        return counted(self.behind, "record")
+
 
 def counted(count: int, one: str, many: str = "") -> str:
     """The number with its word, such as `1,024 records`."""
@@ -52,7 +66,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def records_of(site_id: int) -> SiteRecords:
-    """The numbers of one site, in one query."""
+    """The numbers of one site, in three queries."""
     batches = PushedBatch.objects.filter(site=site_id)
     waiting = SetAsideRecord.objects.filter(site=site_id, discarded_at__isnull=True)
     queue = SiteQueue.objects.filter(site=site_id).values("length")
@@ -67,7 +81,8 @@ def records_of(site_id: int) -> SiteRecords:
         )
     )
     queued, pushed, pushed_batches, set_aside = found.first() or (None, 0, 0, 0)
-    return SiteRecords(queued, pushed or 0, pushed_batches or 0, set_aside or 0)
+    behind = records_behind(site_id)
+    return SiteRecords(queued, pushed or 0, pushed_batches or 0, set_aside or 0, behind)
 
 
 def _one(rows: QuerySet[Any], aggregate: Sum | Count) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ answer as it is. A page ends early when it would become large: sites ask until n
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import connection
@@ -39,6 +39,13 @@ _CENTRAL: Final = _PAGE.format(
         ORDER BY central_cursor LIMIT %s
     """
 )
+# Beside the page, so that nothing more is asked where nothing changed; a table has a name.
+_AND_KNOWN: Final = """
+    SELECT place, table_name, record_id, is_deleted, data FROM ({page}) AS page
+    UNION ALL
+    SELECT cursor, '', '', FALSE, '' FROM syncjobs_sitecursor WHERE site_id = %s
+"""
+_CENTRAL_AND_KNOWN: Final = _AND_KNOWN.format(page=_CENTRAL)
 _LAST_CENTRAL: Final = """
     SELECT central_cursor FROM syncjobs_record
     WHERE central_cursor > %s AND (
@@ -67,12 +74,14 @@ class Page:
     """The answer to a pull and what it says in numbers.
 
     `extent` is its `maxCursor` or `queueLength`; `last_place` the id of its last row, 0 without.
+    `known_cursor` is the one that the site named when it was last seen in the central log.
     """
 
     body: bytes
     row_count: int
     extent: int
     last_place: int
+    known_cursor: int | None = None
 
 
 def central_page(site_id: int, cursor: int, limit: int) -> Page:
@@ -81,13 +90,15 @@ def central_page(site_id: int, cursor: int, limit: int) -> Page:
     What the site itself authored is left out, unless it was initialised since.
     """
     author = (cursor, site_id, site_id)
-    rows = _page(_CENTRAL, (*author, min(limit, MOST_RECORDS)))
+    found = _page(_CENTRAL_AND_KNOWN, (*author, min(limit, MOST_RECORDS)), site_id)
+    rows = sorted(row for row in found if row[1])
+    known = next((row[0] for row in found if not row[1]), None)
     last = cursor
     if rows:
         # There may be none by now, if the records of this page changed in the meantime.
         last = max(row[0] for row in (rows[-1], *_rows(_LAST_CENTRAL, author)))
     entries = (f'{{"ID":{row[0]},{_common(row)}}}' for row in rows)
-    return _answered("maxCursor", last, rows, entries)
+    return replace(_answered("maxCursor", last, rows, entries), known_cursor=known)
 
 
 def queue_page(site_id: int, limit: int) -> Page:
@@ -102,8 +113,9 @@ def queue_page(site_id: int, limit: int) -> Page:
     return _answered("queueLength", length, rows, entries)
 
 
-def _page(sql: str, parameters: Sequence[Any]) -> list[Row]:
-    return _rows(sql.format(length=_LENGTH[connection.vendor]), (*parameters, LARGEST_PAGE))
+def _page(sql: str, parameters: Sequence[Any], *more: Any) -> list[Row]:
+    sized = sql.format(length=_LENGTH[connection.vendor])
+    return _rows(sized, (*parameters, LARGEST_PAGE, *more))
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Row]:

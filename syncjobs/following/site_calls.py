@@ -19,19 +19,13 @@ from syncjobs.following.going_on import begin_integration, close_earlier, settle
 from syncjobs.following.guard import harmless
 from syncjobs.following.preparing import settle_preparation
 from syncjobs.following.room import ROOM
+from syncjobs.following.site_cursors import forget_cursor, keep_cursor
 
 
-@harmless
-@transaction.atomic
 def site_initialises(facts: SiteFacts) -> None:
     """`POST initialise`: a job prepares the site's data."""
-    sync = followed_sync(facts, StepName.PREPARE, has_work=True)
-    if sync is None:
-        return
-    if StepName.PREPARE not in sync.steps:
-        sync.begin(StepName.PREPARE)
-        sync.say("The site asked for all of its data, which is being prepared.")
-    sync.show_life()
+    forget_cursor(facts.id)
+    _note_initialising(facts)
 
 
 @harmless
@@ -58,6 +52,8 @@ def site_asked_for_status(facts: SiteFacts) -> None:
 
 def site_pulled_central(facts: SiteFacts, cursor: int, page: Page) -> None:
     """`GET central_records` after the cursor."""
+    if page.known_cursor != cursor:
+        keep_cursor(facts.id, cursor)
     if facts.is_followed or (page.row_count and ROOM.has_place()):
         _note_central_page(facts, cursor, page)
 
@@ -74,6 +70,18 @@ def site_acknowledged(facts: SiteFacts, count: int) -> None:
     """`POST acknowledged_records`, of which so many waited for the site."""
     if facts.is_followed and count:
         _note_acknowledged(facts.id, count)
+
+
+@harmless
+@transaction.atomic
+def _note_initialising(facts: SiteFacts) -> None:
+    sync = followed_sync(facts, StepName.PREPARE, has_work=True)
+    if sync is None:
+        return
+    if StepName.PREPARE not in sync.steps:
+        sync.begin(StepName.PREPARE)
+        sync.say("The site asked for all of its data, which is being prepared.")
+    sync.show_life()
 
 
 @harmless

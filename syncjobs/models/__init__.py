@@ -16,6 +16,7 @@ from syncjobs.models.queue import SiteQueue as SiteQueue
 from syncjobs.models.record import CentralLog as CentralLog
 from syncjobs.models.record import Record as Record
 from syncjobs.models.schedule import Schedule as Schedule
+from syncjobs.models.site_cursor import SiteCursor as SiteCursor
 from syncjobs.models.site_run import SiteRun as SiteRun
 from syncjobs.models.step import SyncStep as SyncStep
 from syncjobs.models.store_move import StoreMove as StoreMove

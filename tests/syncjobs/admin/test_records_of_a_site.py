@@ -1,8 +1,10 @@
 """What lies between the portal and a site, on the site's page."""
 
+import pytest
 from django.test import Client
 
 from sites.models import Site
+from syncjobs.admin import site_records
 from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.models import PushedBatch, SiteQueue
 from tests.portal.forms import text_of
@@ -29,8 +31,8 @@ def test_it_counts_what_is_of_the_site(db: None) -> None:
     fill(site, 12_345, 2, 3)
     fill(other, 1, 1, 1)
     set_aside_row(site, "gone", discarded_at="2026-01-01T00:00:00Z")
-    assert records_of(site.pk) == SiteRecords(12_345, 2_048, 2, 3)
-    assert records_of(bare("New").pk) == SiteRecords(None, 0, 0, 0)
+    assert records_of(site.pk) == SiteRecords(12_345, 2_048, 2, 3, None)
+    assert records_of(bare("New").pk) == SiteRecords(None, 0, 0, 0, None)
 
 
 def test_it_says_what_waits(administrator: Client) -> None:
@@ -52,7 +54,19 @@ def test_it_says_that_nothing_waits(administrator: Client) -> None:
     assert "?site=" not in response.content.decode()
 
 
-def test_it_costs_one_query_however_much_waits(administrator: Client) -> None:
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 records"), (1, "1 record"), (12, "12 records"), (10_001, "more than 10,000 records")],
+)
+def test_it_says_how_many_central_records_are_behind(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, count: int, text: str
+) -> None:
+    monkeypatch.setattr(site_records, "records_behind", lambda _: count)
+    page = text_of(administrator.get(page_of(bare("Lakeside"))))
+    assert f"Central records behind {text}" in page
+
+
+def test_it_costs_the_same_however_much_waits(administrator: Client) -> None:
     site = bare("Lakeside")
     administrator.get(page_of(site))
     few = len(queries_of(administrator, page_of(site)))

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from sites.models import Site, Store
 from syncjobs.admin import site_export
-from syncjobs.admin.site_export import COLUMNS, sites_as_csv, without_formula
-from syncjobs.models import SiteQueue
+from syncjobs.admin.site_export import COLUMNS, RECORDS_BEHIND, sites_as_csv, without_formula
+from syncjobs.following import site_cursors
+from syncjobs.models import Record, SiteCursor, SiteQueue
 from tests.sites.admin.addresses import SITES
 from tests.sites.registered import bare, registered_central
+from tests.syncjobs.admin.records import a_record
 
 pytestmark = pytest.mark.django_db
 EXPORT = f"{SITES}export/"
@@ -56,7 +58,7 @@ def test_it_tells_all_columns_of_a_site(administrator: Client) -> None:
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="sites-')
     (row,) = rows(response)
-    assert list(row) == list(COLUMNS)
+    assert list(row) == [*COLUMNS, RECORDS_BEHIND]
     expected = {
         "site_id": str(site.pk),
         "name": "Clinic, upper",
@@ -81,6 +83,21 @@ def test_it_says_why_a_site_fails(administrator: Client) -> None:
         "Refused": ("failing", "Refused: the site has no active store."),
         "Broken": ("failing", "It said no."),
     }
+
+
+def test_it_says_how_many_central_records_each_site_lacks(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Record.objects.filter(central_cursor__isnull=False).delete()
+    monkeypatch.setattr(site_cursors, "MOST_COUNTED", 3)
+    monkeypatch.setattr(site_export, "MOST_COUNTED", 3)
+    for cursor in range(1, 7):
+        a_record("unit", f"u-{cursor}", central_cursor=cursor)
+    for name, cursor in (("Far", 2), ("Near", 4), ("Up to date", 6)):
+        SiteCursor.objects.create(site=bare(name), cursor=cursor)
+    bare("New")
+    found = {row["name"]: row[RECORDS_BEHIND] for row in rows(administrator.get(EXPORT))}
+    assert found == {"Far": "more than 3", "Near": "2", "Up to date": "0", "New": ""}
 
 
 def test_it_exports_what_the_list_shows_in_its_order(administrator: Client) -> None:

@@ -207,7 +207,8 @@ def test_a_call_with_nothing_to_do_costs_few_queries(
     queries: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    site.get("site")
+    # What a site keeps to itself, such as its cursor, is written when it changes.
+    site.get("central_records?cursor=1000000&limit=500")
     with django_assert_num_queries(queries):
         answer = site.get(path) if method == "get" else site.post(path, body)
     assert answer.status_code == 200
