@@ -28,7 +28,7 @@ from syncjobs.records.routing import is_id
 from syncjobs.records.sole_records import SoleRecords
 from syncjobs.records.store_register import END_OF_SITE_IDS
 from syncjobs.records.store_rules import StoreRules
-from syncjobs.records.tables import TABLES
+from syncjobs.records.tables import TABLES, may_share_id
 from syncjobs.records.writing import lock_records
 
 ONCE = "Every record comes once in a file."
@@ -59,6 +59,7 @@ class _Checker:
 
     report: ImportReport = field(default_factory=ImportReport)
     _seen: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _seen_twins: set[Key] = field(default_factory=set)
     _stores: StoreRules = field(default_factory=StoreRules)
     _sole: SoleRecords = field(default_factory=SoleRecords)
     _site_ids: set[int] = field(default_factory=set)
@@ -123,17 +124,21 @@ class _Checker:
         return self._once(line, Edit(name, record_id, members))
 
     def _once(self, line: Line, edit: Edit) -> Edit | BadLine:
-        if edit.record_id not in self._seen:
-            self._seen[edit.record_id] = edit.table_name, line.number
+        here = edit.table_name, line.number
+        table_name, number = self._seen.setdefault(edit.record_id, here)
+        if (table_name, number) == here:
             return edit
-        table_name, number = self._seen[edit.record_id]
+        if may_share_id(table_name, edit.table_name) and edit.key not in self._seen_twins:
+            self._seen_twins.add(edit.key)
+            return edit
         reason = f"Line {number} has this id already, of the table {table_name}. {ONCE}"
         return BadLine(line.number, (reason,), " ".join(edit.key))
 
     def _reasons(self, number: int, settled: SettledEdit, tables: set[str]) -> Iterator[str]:
         table_name, record_id = settled.key
         for other in sorted(tables - {table_name}):
-            yield f"A record of the table {other} has this id already."
+            if not may_share_id(table_name, other):
+                yield f"A record of the table {other} has this id already."
         if settled.after is None:
             return
         yield from problems_of(table_name, settled.after)
@@ -145,7 +150,8 @@ class _Checker:
     def _has_seen(self, key: Key) -> bool:
         """Whether this record was in the file."""
         table_name, record_id = key
-        return record_id in self._seen and self._seen[record_id][0] == table_name
+        first = self._seen.get(record_id)
+        return (first is not None and first[0] == table_name) or key in self._seen_twins
 
     def _note_site(self, site_id: object) -> None:
         if isinstance(site_id, int) and 0 < site_id < END_OF_SITE_IDS:

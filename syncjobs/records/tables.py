@@ -127,6 +127,7 @@ _ROWS: Final = (
         parent="purchase_order",
         parent_member="purchase_order_ID",
     ),
+    # Before the invoices made of them (SHARED_IDS): of one id a site keeps what it pulls last.
     Table("Goods_received", R, "U", owner="store_ID"),
     Table(
         "Goods_received_line",
@@ -175,4 +176,14 @@ _ROWS: Final = (
 
 TABLES: Final[dict[str, Table]] = {table.name: table for table in _ROWS}
 RANKS: Final[dict[str, int]] = {table.name: rank for rank, table in enumerate(_ROWS)}
+# Of goods that an old desktop received a site makes an invoice, which it pushes under the same id.
+SHARED_IDS: Final = (
+    frozenset({"Goods_received", "transact"}),
+    frozenset({"Goods_received_line", "trans_line"}),
+)
 CHILD_TABLES: Final[dict[str, str]] = {table.parent: table.name for table in _ROWS if table.parent}
+
+
+def may_share_id(table_name: str, other: str) -> bool:
+    """Whether a record of the one table may have the id of a record of the other."""
+    return frozenset({table_name, other}) in SHARED_IDS

@@ -6,6 +6,8 @@ import pytest
 
 from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.models import PushedBatch, SetAsideRecord
+from syncjobs.records.authoring import author_changes
+from syncjobs.records.change import Change
 from tests.syncjobs.exchange.wire import Remote, a_remote, brief, delete, stored, update
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,21 @@ def test_a_remote_record_stays_with_its_site_and_comes_back_at_initialisation() 
         "Volume": 0.5,
         "extra": None,
     }
+
+
+def test_an_invoice_comes_after_the_goods_of_which_it_was_made_under_their_id() -> None:
+    one = a_remote("One")
+    invoice = update("transact", {"ID": "gr-1", "store_ID": one.store.pk, "name_ID": ""})
+    one.push(invoice, update("trans_line", {"ID": "grl-1", "transaction_ID": "gr-1"}))
+    goods = {"ID": "gr-1", "store_ID": one.store.pk, "status": "nw"}
+    lines = {"ID": "grl-1", "goods_received_ID": "gr-1"}
+    received = {"Goods_received": goods, "Goods_received_line": lines}
+    author_changes(Change(name, data["ID"], data) for name, data in received.items())
+    one.initialise()
+    # A site keeps of one id what it pulls last, and must not lose what was done to the invoice.
+    kept = {entry["recordId"]: entry["tableName"] for entry in one.pull()}
+    assert (kept["gr-1"], kept["grl-1"]) == ("transact", "trans_line")
+    assert not SetAsideRecord.objects.exists()
 
 
 def test_a_transfer_goes_to_its_partner_with_every_version_and_its_lines() -> None:

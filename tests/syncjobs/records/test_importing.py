@@ -162,6 +162,24 @@ def test_bad_lines_come_in_their_order() -> None:
     assert [line.number for line in report.bad_lines] == [1, 2, 3, 4]
 
 
+def test_goods_received_and_the_invoice_made_of_them_share_an_id() -> None:
+    received = {"Goods_received": [{"ID": "same"}], "Goods_received_line": [{"ID": "line"}]}
+    invoice = {
+        "transact": [sample("transact", "same")],
+        "trans_line": [sample("trans_line", "line", transaction_ID="same")],
+    }
+    assert counts(imported(received | invoice)).keys() == received.keys() | invoice.keys()
+    assert imported(received | invoice).bad_count == 0
+    assert imported(invoice).bad_count == 0
+    (text,) = bad(imported(received | {"unit": [unit("same")]}, dry_run=True))
+    assert "Line 1 has this id already, of the table Goods_received." in text
+    (text,) = bad(imported(invoice | {"transact": invoice["transact"] * 2}, dry_run=True))
+    assert "Line 1 has this id already, of the table transact." in text
+    twice = {"Goods_received": received["Goods_received"], "transact": invoice["transact"] * 2}
+    (text,) = bad(imported(twice, dry_run=True))
+    assert text.startswith("Line 3 (transact same): Line 1 has this id already")
+
+
 def test_an_id_is_one_in_all_tables() -> None:
     imported({"unit": [unit("same")]})
     report = imported({"warning": [{"ID": "same"}, {"ID": "other"}], "item": [{"ID": "other"}]})
