@@ -39,6 +39,21 @@ PARTS_OF_SWEEP: Final[tuple[Part, ...]] = (
 )
 
 
+def prune_counted_jobs() -> None:
+    """Deletes old jobs, after they were counted, however long no tick came; else they stay."""
+    tally.count_ended_syncs(chunks=None)
+    sweeping.prune_ended_jobs()
+
+
+PARTS_OF_PRUNING: Final[tuple[Part, ...]] = (
+    prune_counted_jobs,
+    tally.prune_old_hours,
+    upkeep.prune_discarded,
+    deliveries.prune_deliveries,
+    prune_claims,
+)
+
+
 @shared_task(name=RUN_JOB_TASK, bind=True)
 def run_job(self: "Task[Any, Any]", job_id: int) -> None:
     """Runs one job, if it is still due."""
@@ -71,11 +86,5 @@ def sweep() -> None:
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Deletes old jobs, hours and claims, and what was discarded long ago."""
-    # Before their jobs go, however long no tick came.
-    tally.count_ended_syncs(chunks=None)
-    sweeping.prune_ended_jobs()
-    tally.prune_old_hours()
-    upkeep.prune_discarded()
-    deliveries.prune_deliveries()
-    prune_claims()
+    """Once a day: deletes old jobs, hours and claims, and what was discarded long ago."""
+    do_each(PARTS_OF_PRUNING)
