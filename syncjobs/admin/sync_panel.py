@@ -7,8 +7,8 @@ from typing import Final
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from sites.admin.health_display import BADGE_KINDS, health_reason
-from sites.admin.site_display import ago, badge
+from sites.admin.health_display import health_reason, health_word
+from sites.admin.site_display import ago
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
@@ -81,7 +81,7 @@ class SyncPanel:
     @property
     def health_badge(self) -> SafeString:
         """The health as a coloured word."""
-        return badge(BADGE_KINDS[self.health], self.health.label)
+        return health_word(self.site, self.health)
 
     @property
     def health_sentence(self) -> str:

@@ -24,7 +24,7 @@ PHRASES: Final = {
     Health.FAILING: ("is failing", "are failing"),
 }
 MEANINGS: Final = {
-    Health.OK: "They are let in, and their last successful sync is recent enough.",
+    Health.OK: "They are let in, and no successful sync of theirs is overdue.",
     Health.LATE: "They had no successful sync for longer than they may be without one.",
     Health.DOWN: "They had no successful sync for so long that somebody should look at once.",
     Health.FAILING: "Their last call was refused or their last sync failed, with this error code.",

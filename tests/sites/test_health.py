@@ -50,6 +50,8 @@ def seen(hours: float, **values: Any) -> dict[str, Any]:
         ({"last_contact_at": ago(0), "hardware_id_bound_at": ago(30)}, Health.LATE),
         ({"last_contact_at": ago(0), "hardware_id_bound_at": ago(1)}, Health.OK),
         ({"last_contact_at": ago(0)}, Health.OK),
+        # Without a success, the limits count from the first contact of its machine.
+        ({"last_contact_at": ago(0), "hardware_id_bound_at": ago(80)}, Health.DOWN),
     ],
 )
 def test_it_is_told_alike(values: dict[str, Any], health: Health) -> None:

@@ -42,6 +42,17 @@ def test_it_shows_the_health_in_a_word_with_its_reason(fleet: Client) -> None:
         assert badge in page
 
 
+def test_it_does_not_call_a_site_well_that_never_synced(administrator: Client) -> None:
+    now = timezone.now()
+    bare("Fresh", last_contact_at=now, hardware_id_bound_at=now)
+    bare("Stuck", last_contact_at=now, hardware_id_bound_at=now - 2 * DAY)
+    page = administrator.get(SITES).content.decode()
+    why = "No sync of it has succeeded yet."
+    assert f'<span class="badge badge-calm" title="{why}">OK, no sync yet</span>' in page
+    assert f'<span class="badge badge-warn" title="{why}">Late</span>' in page
+    assert names(administrator, "?health=ok") == ["Fresh"]
+
+
 @pytest.mark.parametrize(
     ("health", "name"),
     [

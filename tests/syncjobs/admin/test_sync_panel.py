@@ -95,6 +95,13 @@ def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
     assert "Last success 8 minutes ago, took 12.5 s Rhythm Usually every 5 minutes" in page
 
 
+def test_it_does_not_call_a_site_well_that_never_synced(administrator: Client) -> None:
+    site, now = a_site(), timezone.now()
+    Site.objects.filter(pk=site.pk).update(last_contact_at=now, hardware_id_bound_at=now)
+    page = text_of(administrator.get(page_of_site(site)))
+    assert "OK, no sync yet No sync of it has succeeded yet." in page
+
+
 def test_it_says_what_it_does_not_know(administrator: Client) -> None:
     page = text_of(administrator.get(page_of_site(a_site())))
     assert "Never seen It has never called this portal." in page
