@@ -15,11 +15,16 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from sites.admin.site_display import badge
 from syncjobs.admin.bounded_count import BoundedPaginator
 from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
 from syncjobs.admin.job_log import log_of
-from syncjobs.admin.job_words import asker, cancel_consequence, cancelled_sentence, status_badge
+from syncjobs.admin.job_words import (
+    asker,
+    cancel_consequence,
+    cancelled_sentence,
+    code_badge,
+    status_badge,
+)
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
 from syncjobs.errors import JobStateError
@@ -176,7 +181,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
     @admin.display(description="error", ordering="error_code")
     def show_error(self, job: SyncJob) -> SafeString | str:
         """The error code, with its sentence as title."""
-        return badge("bad", job.error_code, job.error_message) if job.error_code else ""
+        return code_badge(job) if job.error_code else ""
 
 
 def may_act(request: HttpRequest) -> bool:

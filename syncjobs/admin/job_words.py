@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from sites.admin.site_display import badge
@@ -32,6 +33,14 @@ def status_badge(job: SyncJob) -> SafeString:
     if job.waits_to_try_again:
         return badge("warn", "Will try again", job.error_message)
     return badge(STATUS_BADGES[JobStatus(job.status)], job.get_status_display())
+
+
+def code_badge(job: SyncJob) -> SafeString:
+    """The error code as a badge, which may be broken between its words; its sentence as title."""
+    words = format_html_join(
+        SafeString("_<wbr>"), "{}", ((word,) for word in job.error_code.split("_"))
+    )
+    return badge("bad", words, job.error_message)
 
 
 def asker(job: SyncJob) -> str:

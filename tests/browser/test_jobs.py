@@ -11,8 +11,15 @@ from tests.browser.demonstration import demonstration, path_of
 from tests.browser.gated_central import GatedCentral
 from tests.central_server import Behaviour, CentralServer, Fault
 from tests.support.servers import CeleryWorker, PortalServer
+from tests.syncjobs.admin.jobs import ended
 
 MARK = "window.neverReloaded"
+# On how many lines each part of an element's text stands.
+LINES_OF_PARTS = """element => [...element.childNodes].filter(node => node.data).map(node => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return range.getClientRects().length;
+})"""
 
 
 @pytest.fixture
@@ -98,6 +105,20 @@ def test_it_shows_a_job_without_scripts(
         expect(page.locator("noscript p")).to_be_visible()
         reload_until(page, "Succeeded")
     expect(page.locator(".step-passed")).to_have_count(6)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("width", [1_280, 390])
+def test_it_breaks_error_codes_between_words_only(
+    admin_page: Page, portal_server: PortalServer, width: int
+) -> None:
+    site = demonstration(portal_server)
+    ended(site, error_code="initialisation_interrupted_unexpectedly", error_message="It stopped.")
+    admin_page.set_viewport_size({"width": width, "height": 800})
+    admin_page.goto(f"{portal_server.url}/admin/syncjobs/syncjob/")
+    code = admin_page.locator(".field-show_error .badge").first
+    expect(code).to_have_text("initialisation_interrupted_unexpectedly")
+    assert code.evaluate(LINES_OF_PARTS) == [1, 1, 1]
 
 
 def reload_until(page: Page, status: str) -> None:

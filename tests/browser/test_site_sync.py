@@ -164,3 +164,16 @@ def test_it_works_without_scripts(
     expect(page.locator("#site-sync .step")).to_have_count(7)
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".messagelist")).to_be_visible()
+
+
+def test_it_offers_to_copy_only_with_scripts(
+    admin_page: Page, without_scripts: Page, portal_server: PortalServer, site: Site
+) -> None:
+    a_failed_sync(site)
+    for page, visible in ((admin_page, True), (without_scripts, False)):
+        page.goto(portal_server.url + path_of(site))
+        page.get_by_text("What the site itself said").click()
+        buttons = page.locator("[data-copy]")
+        expect(buttons).to_have_count(2)
+        for number in range(2):
+            expect(buttons.nth(number)).to_be_visible(visible=visible)

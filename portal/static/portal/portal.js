@@ -1,3 +1,6 @@
+// Shows what only scripts can do.
+document.documentElement.classList.add("has-scripts");
+
 // Copies the text of the element that the pressed button names.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
