@@ -1,12 +1,13 @@
 """One central server and three remote sites, to try things with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from sites.central_server import move_central_server
 from sites.models import Site
 from sites.names import name_key
-from sites.registration import SiteDetails
+from sites.registration import SiteDetails, enable_site
 from syncjobs.register import register_site
 
 
@@ -53,6 +54,16 @@ def _register(demo: DemoSite) -> Site:
     is_central = bool(demo.central_url) and not Site.objects.central().exists()
     details = SiteDetails(demo.name, demo.code, demo.central_url, is_central)
     return register_site(details, demo.password, demo.stores, "Demonstration")
+
+
+def enable_again(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Enables those of these sites that are disabled; returns their names, and why they were."""
+    keys = [name_key(name) for name in names]
+    disabled = Site.objects.filter(name_key__in=keys, disabled_at__isnull=False).order_by("pk")
+    told = [(site.pk, site.name, site.disabled_reason) for site in disabled]
+    for site_id, _, _ in told:
+        enable_site(site_id)
+    return [(name, reason) for _, name, reason in told]
 
 
 def place_central_server(url: str) -> None:

@@ -69,7 +69,8 @@ class Trader:
                 return outcome
             time.sleep(PAUSE_SECONDS)
         raise DemonstrationError(
-            f"{self.name} cannot sync. Look at what is said above, and at the portal's own lines."
+            f"{self.name} cannot sync. Look at what is said above, and at the portal's own lines;"
+            " then start the demonstration again."
         )
 
     def sync_quietly(self) -> None:

@@ -14,7 +14,7 @@ from sites.errors import RegisterError
 from syncjobs.demonstration import DEMO_SITES, load_demonstration
 from syncjobs.demonstration.central_data import load_central_data
 from syncjobs.demonstration.journey import Journey
-from syncjobs.demonstration.sites import place_central_server
+from syncjobs.demonstration.sites import enable_again, place_central_server
 from syncjobs.demonstration.trader import DemonstrationError, Trader
 
 FOLDER = "demo-sites"
@@ -48,6 +48,10 @@ class Command(BaseCommand):
         try:
             load_demonstration()
             load_central_data()
+            for name, reason in enable_again((CUSTOMER, SUPPLIER)):
+                self.stdout.write(
+                    f"{name} was disabled (“{reason}”). It is enabled again, to trade."
+                )
             if options["central_url"]:
                 place_central_server(options["central_url"])
             with (

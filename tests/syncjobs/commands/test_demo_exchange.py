@@ -7,7 +7,8 @@ from pytest_django.fixtures import Settings
 
 from sites.central_server import present_central_server
 from sites.models import Site
-from syncjobs.demonstration import trader
+from sites.registration import disable_site
+from syncjobs.demonstration import load_demonstration, trader
 from syncjobs.management.commands import demo_exchange
 from syncjobs.models import Record, SetAsideRecord
 from tests.central_server import Behaviour, CentralServer
@@ -18,10 +19,9 @@ NOWHERE = f"http://{HOST}:{free_port()}"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Where the sites keep their databases."""
-    settings.DATA_DIR = tmp_path
-    return tmp_path
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the sites keep their databases; the rest of the data folder is that of the tests."""
+    monkeypatch.setattr(demo_exchange, "FOLDER", str(tmp_path))
 
 
 def exchanged(url: str, **options: str) -> str:
@@ -56,6 +56,21 @@ def test_each_run_sends_one_more_requisition(
     assert "The sites exchange records all the same." in again
     assert Record.objects.filter(table_name="requisition", is_deleted=False).count() == 4
     assert not SetAsideRecord.objects.exists()
+
+
+def test_it_enables_its_sites_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_demonstration()
+    clinic, other = (Site.objects.get(name=f"Demo {name}") for name in ("clinic", "health centre"))
+    for site in (clinic, other):
+        disable_site(site.pk, "To see what happens.")
+    monkeypatch.setattr(trader, "START_SECONDS", 0)
+    monkeypatch.setattr(trader, "PAUSE_SECONDS", 0)
+    output = StringIO()
+    with pytest.raises(CommandError, match="start the demonstration again"):
+        call_command("demo_exchange", url=NOWHERE, stdout=output)
+    said = "Demo clinic was disabled (“To see what happens.”). It is enabled again, to trade."
+    assert output.getvalue().count("is enabled again") == output.getvalue().count(said) == 1
+    assert list(Site.objects.filter(disabled_at__isnull=False)) == [other]
 
 
 def test_it_says_that_no_portal_answers(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
