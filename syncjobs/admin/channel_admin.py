@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
@@ -18,6 +20,7 @@ from syncjobs.admin.delivery_admin import status_badge
 from syncjobs.admin.titled_list import TitledListAdmin
 from syncjobs.alerts.channels import shown_address
 from syncjobs.alerts.deliveries import queue_test
+from syncjobs.alerts.signing import SIGNATURE_HEADER, signing_secret
 from syncjobs.choices import ChannelKind
 from syncjobs.models import AlertChannel, AlertDelivery
 
@@ -53,9 +56,14 @@ class AlertChannelAdmin(TitledListAdmin[AlertChannel]):
         return channels.annotate(last_status=Subquery(last.values("status")[:1]))
 
     def get_urls(self) -> list[URLPattern]:
-        """The address of the test."""
-        test = self.admin_site.admin_view(require_POST(self.test_view))
-        return [path("<int:pk>/test/", test, name="channel-test"), *super().get_urls()]
+        """The addresses of the test and of the secret."""
+        wrap = self.admin_site.admin_view
+        secret = wrap(require_POST(never_cache(self.secret_view)))
+        return [
+            path("<int:pk>/test/", wrap(require_POST(self.test_view)), name="channel-test"),
+            path("<int:pk>/secret/", secret, name="channel-secret"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self,
@@ -76,6 +84,20 @@ class AlertChannelAdmin(TitledListAdmin[AlertChannel]):
         self.message_user(request, "A test is on its way. Reload this page to see how it went.")
         address = reverse("admin:syncjobs_alertdelivery_change", args=[delivery.pk])
         return HttpResponseRedirect(address)
+
+    def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows with what the messages to a webhook are signed, to those who may change it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        channel = get_object_or_404(AlertChannel, pk=pk, kind=ChannelKind.WEBHOOK)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Signing secret of {channel}",
+            "channel": channel,
+            "secret": signing_secret(channel.pk),
+            "header": SIGNATURE_HEADER,
+        }
+        return TemplateResponse(request, "admin/syncjobs/alertchannel/secret.html", context)
 
     def save_model(self, request: HttpRequest, obj: AlertChannel, form: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the channel with its address, and says when nothing can be sent there."""

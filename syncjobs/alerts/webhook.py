@@ -1,10 +1,10 @@
 """Alerts to a webhook: one POST of JSON, within limits of time and size."""
 
-import json
 from http import HTTPStatus
 from typing import Final
 
 from syncjobs.alerts.errors import DeliveryError
+from syncjobs.alerts.signing import SIGNATURE_HEADER, signature
 from syncjobs.clients.bounded_http import NoAnswer, NoAnswerError, Question, ask
 from syncjobs.models import AlertDelivery
 
@@ -46,9 +46,11 @@ MEANINGS: Final = {
 
 
 def post_to_webhook(delivery: AlertDelivery) -> None:
-    """Posts the payload; any 2xx is enough. Raises DeliveryError."""
+    """Posts the payload, signed; any 2xx is enough. Raises DeliveryError."""
+    body = delivery.payload.encode()
+    headers = {SIGNATURE_HEADER: signature(delivery.channel_id, body)}
     try:
-        answer = ask(Question(delivery.channel.address, json.loads(delivery.payload)))
+        answer = ask(Question(delivery.channel.address, body, headers))
     except NoAnswerError as error:
         # Not with its cause, whose text has the address.
         raise DeliveryError(*MEANINGS[error.reason]) from None

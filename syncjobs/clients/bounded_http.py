@@ -50,12 +50,13 @@ class NoAnswerError(Exception):
 class Question:
     """What is posted, and under which conditions; its text form tells no secret.
 
+    A payload of bytes is JSON already, and is sent byte for byte.
     `largest` is the most that is read of an answer, in bytes; `verify_tls` whether a certificate
     must be one of a public authority.
     """
 
     url: str
-    payload: dict[str, Any] = field(repr=False)
+    payload: dict[str, Any] | bytes = field(repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     verify_tls: bool = True
     largest: int = LARGEST_ANSWER_BYTES
@@ -98,10 +99,12 @@ def ask(question: Question) -> Answer:
 
 def _exchange(session: requests.Session, question: Question) -> Answer:
     timeouts = (settings.OUTGOING_CONNECT_SECONDS, settings.OUTGOING_READ_SECONDS)
+    is_json = isinstance(question.payload, bytes)
     with session.post(
         question.url,
-        json=question.payload,
-        headers=question.headers,
+        data=question.payload if is_json else None,
+        json=None if is_json else question.payload,
+        headers=({"Content-Type": "application/json"} if is_json else {}) | question.headers,
         timeout=timeouts,
         allow_redirects=False,
         stream=True,

@@ -183,6 +183,13 @@ def at_many_to_schedule(page: Page, root: str) -> None:
     page.locator(".consequence").wait_for()
 
 
+def at_secret(page: Page, root: str) -> None:
+    """The page that shows with what the messages of the webhook are signed."""
+    at_row("alertchannel")(page, root)
+    page.get_by_role("button", name="Show the signing secret").click()
+    page.locator("#secret").wait_for()
+
+
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
@@ -242,6 +249,7 @@ PAGES: dict[str, Opener] = {
     "alert channels": at("/admin/syncjobs/alertchannel/"),
     "add an alert channel": at("/admin/syncjobs/alertchannel/add/"),
     "alert channel": at_row("alertchannel"),
+    "signing secret": at_secret,
     "alert deliveries": at("/admin/syncjobs/alertdelivery/"),
     "alert delivery": at_row("alertdelivery"),
     "people": at("/admin/auth/user/"),

@@ -46,6 +46,8 @@ class Webhook(StandIn):
         self.body = body
         self.posted: list[dict[str, Any]] = []
         self.paths: list[str] = []
+        self.bodies: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
         self.server = ThreadingHTTPServer((HOST, 0), _webhook_handler(self))
 
     @property
@@ -58,7 +60,9 @@ def _webhook_handler(webhook: Webhook) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            webhook.posted.append(json.loads(self.rfile.read(length)))
+            webhook.bodies.append(self.rfile.read(length))
+            webhook.posted.append(json.loads(webhook.bodies[-1]))
+            webhook.headers.append(dict(self.headers.items()))
             webhook.paths.append(self.path)
             statuses = webhook.statuses
             self.send_response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
