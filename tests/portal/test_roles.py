@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from sites.models import Site, Store
+from sites.models import PendingClaim, Site, Store
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.models import SyncJob
 from tests.sites.registered import registered
@@ -22,13 +22,17 @@ ACTS = (
     "verify",
     "sync-now",
     "delete",
+    "keep-device",
+    "accept-device",
 )
 
 
 @pytest.fixture
 def site(db: None) -> Site:
-    """A site with a machine, a store and a job."""
-    return registered(hardware_id="machine-1")
+    """A site with a machine, another one that claims it, and a store."""
+    site, now = registered(hardware_id="machine-1"), timezone.now()
+    site.pending_claims.create(hardware_id="machine-2", first_at=now, last_at=now)
+    return site
 
 
 @pytest.fixture
@@ -37,6 +41,11 @@ def job(site: Site) -> SyncJob:
     return SyncJob.objects.create(
         site=site, kind=JobKind.VERIFY, trigger=JobTrigger.SITE, not_before=timezone.now()
     )
+
+
+def address_of(act: str, site: Site) -> str:
+    """The end of the address of an act; a device is accepted by its claim."""
+    return f"{act}/{site.pending_claims.get().pk}" if act == "accept-device" else act
 
 
 def looked_at(site: Site, job: SyncJob) -> list[str]:
@@ -65,7 +74,7 @@ def changing(site: Site, job: SyncJob) -> list[str]:
     return [
         "/admin/sites/site/add/",
         f"/admin/sites/site/{site.pk}/change/",
-        *(f"/admin/sites/site/{site.pk}/{act}/" for act in ACTS),
+        *(f"/admin/sites/site/{site.pk}/{address_of(act, site)}/" for act in ACTS),
         "/admin/sites/store/add/",
         f"/admin/sites/store/{store.pk}/change/",
         f"/admin/sites/store/{store.pk}/delete/",
@@ -83,7 +92,8 @@ def changing(site: Site, job: SyncJob) -> list[str]:
 def everything() -> list[Any]:
     """All rows that a person of the admin could change."""
     histories: list[Any] = [Site.history, Store.history]
-    models: list[Any] = [Site, Store, SyncJob, User, Group, *(each.model for each in histories)]
+    models: list[Any] = [Site, Store, PendingClaim, SyncJob, User, Group]
+    models += [each.model for each in histories]
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
