@@ -1,4 +1,7 @@
-"""Ending syncs that wait for their site or follow it."""
+"""Ending syncs that wait for their site or follow it, other than by a call of the site.
+
+What the site's own calls end, `Followed` does with less.
+"""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -44,17 +47,6 @@ def end_watched(job: SyncJob, error: JobFailedError) -> bool:
         finished_at=now, verdict=Verdict.FAILED, message=error.text, advice=error.advice
     )
     say(job.pk, job.attempt, error.text)
-    lower_flag([job.site_id])
-    return True
-
-
-@transaction.atomic
-def succeed_followed(job: SyncJob) -> bool:
-    """Ends a job that follows its site well; False when it is not so any more."""
-    if not _as_read(job).update(
-        status=JobStatus.SUCCEEDED, finished_at=timezone.now(), error_code="", error_message=""
-    ):
-        return False
     lower_flag([job.site_id])
     return True
 
