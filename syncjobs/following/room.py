@@ -9,8 +9,8 @@ import threading
 import time
 from typing import Final
 
-PER_SECOND: Final = 3.0
-AT_ONCE: Final = 10.0
+PER_SECOND: Final = 30.0
+AT_ONCE: Final = 60.0
 
 
 class Room:
