@@ -35,12 +35,12 @@ _WITHOUT_WAITING: Final = {
 }
 
 
-def record_drained(facts: SiteFacts, duration: timedelta | None = None) -> None:
+def record_drained(facts: SiteFacts) -> None:
     """Keeps that the site has just taken all that waited for it, which ends its sync well.
 
-    `duration` is how long the sync took, None when nobody looked on. One statement.
+    Nobody looked on, so that it is not known how long the sync took. One statement.
     """
-    _, values = drained_columns(facts, timezone.now(), duration)
+    _, values = drained_columns(facts, timezone.now(), None)
     with connection.cursor() as cursor:
         statement = _WRITE_DRAINED + _WITHOUT_WAITING.get(connection.vendor, "")
         cursor.execute(statement, (*values, facts.id))
