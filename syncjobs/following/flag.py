@@ -16,7 +16,6 @@ CHUNK: Final = 1_000
 WATCHING: Final = (JobStatus.EXPECTING, JobStatus.FOLLOWING)
 
 
-@transaction.atomic
 def raise_flag(site_ids: Iterable[int]) -> None:
     """Has the next calls of these sites looked at; in the transaction that makes their job so."""
     for part in in_chunks(sorted(site_ids)):

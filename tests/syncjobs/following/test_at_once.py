@@ -163,7 +163,8 @@ def test_who_raises_many_flags_holds_none_while_waiting_for_the_first() -> None:
     ids = list(Site.objects.order_by("-pk").values_list("pk", flat=True))
     # Whoever reads all rows without an order finds the first one last.
     Site.objects.filter(pk=first.pk).update(code="moved")
-    with kept_waiting(partial(raise_flag, ids), held(first)), transaction.atomic():
+    select = transaction.atomic(partial(raise_flag, ids))
+    with kept_waiting(select, held(first)), transaction.atomic():
         # Another who selected the same sites gets the last one, and nobody waits in a circle.
         Site.objects.select_for_update(nowait=True).get(pk=last.pk)
     assert Site.objects.filter(is_followed=True).count() == len(ids)
