@@ -23,30 +23,41 @@ LONGEST_GAP: Final = timedelta(days=1)
 WEIGHT: Final = 0.2
 
 # Every sync of every site ends in this statement; see `sites.contact` for its form.
-_WRITE_DRAINED: Final = (
-    "UPDATE sites_site SET last_success_at = %s, last_success_duration = %s, usual_interval = %s,"
-    " last_failure_code = '', last_failure_message = '' WHERE id = %s"
+_DRAINED: Final = (
+    "last_success_at = %s, last_success_duration = %s, usual_interval = %s,"
+    " last_failure_code = '', last_failure_message = ''"
 )
+_FAILED: Final = "last_failure_code = %s, last_failure_message = %s"
+_OF_SITE: Final = "UPDATE sites_site SET {columns} WHERE id = %s"
+_WRITE_DRAINED: Final = _OF_SITE.format(columns=_DRAINED)
 _WITHOUT_WAITING: Final = {
     "postgresql": " AND set_config('synchronous_commit', 'off', true) = 'off'"
 }
 
 
-def record_drained(facts: SiteFacts, duration: timedelta | None = None) -> None:
+def record_drained(facts: SiteFacts) -> None:
     """Keeps that the site has just taken all that waited for it, which ends its sync well.
 
-    `duration` is how long the sync took, None when nobody looked on. One statement.
+    Nobody looked on, so that it is not known how long the sync took. One statement.
     """
-    now = timezone.now()
-    interval = usual_interval(facts.usual_interval, facts.last_success_at, now)
-    values = (
-        connection.ops.adapt_datetimefield_value(now),
-        _as_stored(duration),
-        _as_stored(interval),
-    )
+    _, values = drained_columns(facts, timezone.now(), None)
     with connection.cursor() as cursor:
         statement = _WRITE_DRAINED + _WITHOUT_WAITING.get(connection.vendor, "")
         cursor.execute(statement, (*values, facts.id))
+
+
+def drained_columns(
+    facts: SiteFacts, now: datetime, duration: timedelta | None
+) -> tuple[str, tuple[Any, ...]]:
+    """What `record_drained` writes, for a statement that writes more of a site: SQL, values."""
+    interval = usual_interval(facts.usual_interval, facts.last_success_at, now)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return _DRAINED, (moment, _as_stored(duration), _as_stored(interval))
+
+
+def failure_columns(code: str, message: str) -> tuple[str, tuple[Any, ...]]:
+    """What `record_sync_failure` writes, for a statement that writes more of the site."""
+    return _FAILED, (code[:LONGEST_CODE], message)
 
 
 def usual_interval(

@@ -14,7 +14,7 @@ from syncjobs.exchange.errors import InitialisationInProgressError
 from syncjobs.exchange.json_body import read_json_body
 from syncjobs.exchange.pulling import central_page, queue_page
 from syncjobs.exchange.pushing import read_push, receive_push
-from syncjobs.exchange.site_status import site_status
+from syncjobs.exchange.site_status import IDLE, site_status
 from syncjobs.following.site_calls import (
     site_acknowledged,
     site_asked_for_status,
@@ -33,7 +33,7 @@ class SiteStatusView(SiteView):
         """Whether anything of the calling site is being prepared or integrated."""
         facts = calling_site(request).facts
         status = site_status(facts.id, facts.initialisation_status)
-        site_asked_for_status(facts)
+        site_asked_for_status(facts, is_idle=status == IDLE)
         return json_answer(b'{"code":"%s","message":"%s","data":null}' % (status, status))
 
 

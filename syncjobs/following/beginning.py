@@ -1,104 +1,86 @@
 """To which followed sync a call of a site belongs."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from sites.models import Site
 from sites.site_facts import SiteFacts
-from syncjobs.choices import JobKind, JobStatus, JobTrigger, StepName
-from syncjobs.following.ending import fail_watched
+from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.following.errors import began_again
-from syncjobs.following.flag import lower_flag, raise_flag
-from syncjobs.following.followed import SEEN, Followed
+from syncjobs.following.flag import lower_flag
+from syncjobs.following.followed import SEEN, Followed, followed_sync
+from syncjobs.following.reading import read_live_sync
 from syncjobs.following.room import ROOM
 from syncjobs.models import SyncJob, SyncStep
 
+# What a call changes of the sync to which it belongs; done again when it could not be kept.
+Change = Callable[[Followed], None]
 LOOKS: Final = 3
 
 
-def followed_sync(facts: SiteFacts, name: StepName, *, has_work: bool) -> Followed | None:
-    """The sync to which the site's call for this step belongs, its job locked; None without one.
+def follow_call(facts: SiteFacts, name: StepName, change: Change, *, has_work: bool) -> bool:
+    """Makes the change to the sync to which the site's call for this step belongs.
 
-    A call that moves something begins a sync where none is. One that moves nothing only takes part
-    in a sync that is there. A job that a worker has is left to the worker. A call for a step that
-    the followed sync has passed ends that one: the site has begun again.
+    False without one. A call that moves something begins a sync where none is. One that moves
+    nothing only takes part in a sync that is there. A job that a worker has is left to the worker.
+    A call for a step that the followed sync has passed ends that one: the site has begun again.
     """
+    for look in range(LOOKS):
+        # Of a site that nobody looks at, the database itself knows whether there is a sync.
+        if facts.is_followed or look:
+            sync = _present_or_new(facts, name, has_work=has_work)
+        else:
+            sync = _new(facts.id) if has_work else None
+        if sync is None:
+            return False
+        change(sync)
+        if sync.keep():
+            return True
+    return False
+
+
+def change_followed(site_id: int, change: Change) -> bool:
+    """Makes the change to the sync that follows the site now; False without one."""
     for _ in range(LOOKS):
-        job = _locked(facts.id)
-        if job is not None and job.status == JobStatus.FOLLOWING:
-            followed = Followed.load(job)
-            if not followed.is_past(name, has_work=has_work):
-                return followed
-            fail_watched(job, began_again(followed.present_step))
-        elif job is not None:
-            return _taken_over(job, name, has_work=has_work)
-        if not has_work or _is_rest_of_cancelled(facts.id, name):
-            lower_flag([facts.id] if facts.is_followed else [])
-            return None
-        if (begun := _begun(facts.id)) is not None:
-            return begun
-    return None
+        sync = followed_sync(site_id)
+        if sync is None:
+            return False
+        change(sync)
+        if sync.keep():
+            return True
+    return False
 
 
-def sync_under_way(site_id: int) -> Followed | None:
-    """The followed sync of the site, its job locked; None without one."""
-    job = _locked(site_id)
-    return Followed.load(job) if job is not None and job.status == JobStatus.FOLLOWING else None
-
-
-def _locked(site_id: int) -> SyncJob | None:
-    jobs = SyncJob.objects.live().filter(site_id=site_id, kind=JobKind.SYNC)
-    return jobs.select_for_update().first()
-
-
-def _taken_over(job: SyncJob, name: StepName, *, has_work: bool) -> Followed | None:
-    """Follows the site for which the job waited, from its call on."""
-    # A sync of which only the end is left began before anybody asked for one.
-    if job.status != JobStatus.EXPECTING or (name == StepName.PULL_REMOTE and not has_work):
+def _present_or_new(facts: SiteFacts, name: StepName, *, has_work: bool) -> Followed | None:
+    row = read_live_sync(facts.id)
+    if row is None:
+        if has_work and not _is_rest_of_cancelled(facts.id, name):
+            return _new(facts.id, although_cancelled=True)
+        lower_flag([facts.id] if facts.is_followed else [])
         return None
-    now = timezone.now()
-    SyncJob.objects.filter(pk=job.pk, status=JobStatus.EXPECTING).update(
-        status=JobStatus.FOLLOWING,
-        attempt=F("attempt") + 1,
-        started_at=now,
-        heartbeat_at=now,
-        error_code="",
-        error_message="",
-        error_detail="",
-        note="",
-    )
-    job.refresh_from_db()
-    followed = Followed.load(job)
-    followed.say("The site called; its sync is followed.")
-    return followed
+    # A sync of which only the end is left began before anybody asked for one.
+    is_end = name == StepName.PULL_REMOTE and not has_work
+    if row.status == JobStatus.EXPECTING:
+        return None if is_end else Followed.of(facts.id, row)
+    if row.status != JobStatus.FOLLOWING:
+        return None
+    sync = Followed.of(facts.id, row)
+    if not sync.is_past(name, has_work=has_work):
+        return sync
+    sync.fail(began_again(sync.present_step))
+    sync.keep()
+    return _new(facts.id) if has_work else None
 
 
-def _begun(site_id: int) -> Followed | None:
-    """A new job that follows the site; None without room, or when another call made one now."""
+def _new(site_id: int, *, although_cancelled: bool = False) -> Followed | None:
+    """A new sync, if there is room to follow it."""
     if not ROOM.take():
         return None
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            job = SyncJob.objects.create(
-                site_id=site_id,
-                kind=JobKind.SYNC,
-                trigger=JobTrigger.SITE,
-                status=JobStatus.FOLLOWING,
-                attempt=1,
-                not_before=now,
-                started_at=now,
-                heartbeat_at=now,
-            )
-            raise_flag([site_id])
-    except IntegrityError:
-        return None
-    return Followed(job, {})
+    return Followed(site_id, although_cancelled=although_cancelled)
 
 
 def _is_rest_of_cancelled(site_id: int, name: StepName) -> bool:

@@ -1,4 +1,7 @@
-"""Ending syncs that wait for their site or follow it."""
+"""Ending syncs that wait for their site or follow it, other than by a call of the site.
+
+What the site's own calls end, `Followed` does with less.
+"""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,23 +19,29 @@ NOT_WATCHED = "The portal stopped watching; the site's own sync goes on."
 
 
 @transaction.atomic
-def fail_watched(job: SyncJob, error: JobFailedError) -> bool:
-    """Ends the job as `end_watched` does; the site keeps why its sync failed."""
-    if not end_watched(job, error):
+def refuse_watched(job: SyncJob, error: JobFailedError) -> bool:
+    """Ends the job as `end_watched` does, because its site was refused, and the site keeps why.
+
+    The call that was refused is a try of a job that waited for it.
+    """
+    attempt = job.attempt + 1 if job.status == JobStatus.EXPECTING else job.attempt
+    if not end_watched(job, error, attempt):
         return False
     record_sync_failure(job.site_id, error.job_code, str(error))
     return True
 
 
 @transaction.atomic
-def end_watched(job: SyncJob, error: JobFailedError) -> bool:
+def end_watched(job: SyncJob, error: JobFailedError, attempt: int | None = None) -> bool:
     """Ends a job that waits for or follows its site as failed; False when it is not so any more.
 
-    `job` is the row as it was read; nothing is done if it moved on since.
+    `job` is the row as it was read; nothing is done if it moved on since. `attempt` is the try that
+    has failed, where that is not the job's last one.
     """
-    now = timezone.now()
+    now, attempt = timezone.now(), job.attempt if attempt is None else attempt
     ended = _as_read(job).update(
         status=JobStatus.FAILED,
+        attempt=attempt,
         finished_at=now,
         error_code=error.job_code,
         error_message=str(error),
@@ -43,18 +52,7 @@ def end_watched(job: SyncJob, error: JobFailedError) -> bool:
     _open_steps(job).update(
         finished_at=now, verdict=Verdict.FAILED, message=error.text, advice=error.advice
     )
-    say(job.pk, job.attempt, error.text)
-    lower_flag([job.site_id])
-    return True
-
-
-@transaction.atomic
-def succeed_followed(job: SyncJob) -> bool:
-    """Ends a job that follows its site well; False when it is not so any more."""
-    if not _as_read(job).update(
-        status=JobStatus.SUCCEEDED, finished_at=timezone.now(), error_code="", error_message=""
-    ):
-        return False
+    say(job.pk, attempt, error.text)
     lower_flag([job.site_id])
     return True
 

@@ -18,8 +18,12 @@ WATCHING: Final = (JobStatus.EXPECTING, JobStatus.FOLLOWING)
 
 def raise_flag(site_ids: Iterable[int]) -> None:
     """Has the next calls of these sites looked at; in the transaction that makes their job so."""
-    for part in in_chunks(list(site_ids)):
-        Site.objects.filter(pk__in=part, is_followed=False).update(is_followed=True)
+    for part in in_chunks(sorted(site_ids)):
+        # Locked in one order, so that two who raise the flags of the same sites never wait for each
+        # other in a circle; and those of which somebody is taking the flag down at this moment too.
+        sites = Site.objects.filter(pk__in=part).order_by("pk")
+        locked = list(sites.select_for_update(no_key=True).values_list("pk", flat=True))
+        Site.objects.filter(pk__in=locked, is_followed=False).update(is_followed=True)
 
 
 @transaction.atomic

@@ -17,13 +17,17 @@ def close_earlier(sync: Followed, name: StepName) -> None:
 
 
 def begin_integration(sync: Followed) -> None:
-    """The push is over: the portal integrates it, unless it has done so already."""
+    """The push is over: the portal integrates it. A later call of the site finds it done."""
     if sync.steps[StepName.PUSH].total:
         sync.begin(StepName.INTEGRATE)
-        settle_integration(sync)
 
 
 def settle_integration(sync: Followed) -> None:
     """Ends the step when nothing of what the site has pushed waits any more."""
-    if sync.is_open(StepName.INTEGRATE) and not push_waits(sync.job.site_id):
-        sync.finish(StepName.INTEGRATE, "The portal has integrated what the site pushed.")
+    if sync.is_open(StepName.INTEGRATE) and not push_waits(sync.site_id):
+        end_integration(sync)
+
+
+def end_integration(sync: Followed) -> None:
+    """Ends the step if it has begun: nothing of what the site has pushed waits any more."""
+    sync.finish(StepName.INTEGRATE, "The portal has integrated what the site pushed.")

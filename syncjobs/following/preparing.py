@@ -1,7 +1,6 @@
 """The step in which the portal prepares the data of a site that initialises."""
 
 from syncjobs.choices import JobKind, JobStatus, StepName
-from syncjobs.following.ending import fail_watched
 from syncjobs.following.errors import not_prepared
 from syncjobs.following.followed import Followed
 from syncjobs.models import SyncJob
@@ -16,7 +15,7 @@ def settle_preparation(sync: Followed) -> None:
         sync.show_life()
         sync.finish(StepName.PREPARE, "The site's data is ready.")
     else:
-        fail_watched(sync.job, not_prepared(job.error_code, job.error_message))
+        sync.fail(not_prepared(job.error_code, job.error_message))
 
 
 def is_prepared(sync: Followed) -> bool:
@@ -28,5 +27,5 @@ def is_prepared(sync: Followed) -> bool:
 def _preparing_job(sync: Followed) -> SyncJob | None:
     if not sync.is_open(StepName.PREPARE):
         return None
-    jobs = SyncJob.objects.filter(site_id=sync.job.site_id, kind=JobKind.INITIALISE)
+    jobs = SyncJob.objects.filter(site_id=sync.site_id, kind=JobKind.INITIALISE)
     return jobs.order_by("-pk").first()

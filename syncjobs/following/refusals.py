@@ -19,7 +19,7 @@ from sites.refusals import last_refusal_of
 from sites.sync_outcome import record_sync_failure
 from syncjobs.choices import ENDED_STATUSES, JobKind, JobStatus, JobTrigger
 from syncjobs.errors import JobFailedError
-from syncjobs.following.ending import fail_watched
+from syncjobs.following.ending import refuse_watched
 from syncjobs.jobs.job_lines import say
 from syncjobs.models import SyncJob
 
@@ -62,7 +62,7 @@ def _record_one(site: Site, newest: SyncJob | None) -> bool:
     reason = last_refusal_of(site)
     error = JobFailedError(reason.code, reason.text, reason.advice)
     if newest is not None and newest.is_live:
-        return fail_watched(newest, error)
+        return refuse_watched(newest, error)
     if newest is not None and _is_same(newest, reason.code):
         return _renew(newest, site)
     now = timezone.now()
@@ -71,6 +71,7 @@ def _record_one(site: Site, newest: SyncJob | None) -> bool:
         kind=JobKind.SYNC,
         trigger=JobTrigger.SITE,
         status=JobStatus.FAILED,
+        attempt=1,
         not_before=now,
         finished_at=now,
         error_code=reason.code,

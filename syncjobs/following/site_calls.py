@@ -4,18 +4,14 @@ The views call these after their work is done and committed. A call with nothing
 that no job looks at returns at once, without a query; so does one for which there is no room.
 """
 
-from django.db import transaction
-from django.utils import timezone
-
 from sites.site_facts import SiteFacts
 from sites.sync_outcome import record_drained
 from syncjobs.choices import StepName
 from syncjobs.exchange.pulling import Page
 from syncjobs.exchange.pushing import Push
-from syncjobs.following.beginning import followed_sync, sync_under_way
-from syncjobs.following.ending import succeed_followed
+from syncjobs.following.beginning import change_followed, follow_call
 from syncjobs.following.followed import Followed
-from syncjobs.following.going_on import begin_integration, close_earlier, settle_integration
+from syncjobs.following.going_on import begin_integration, close_earlier, end_integration
 from syncjobs.following.guard import harmless
 from syncjobs.following.preparing import settle_preparation
 from syncjobs.following.room import ROOM
@@ -29,12 +25,9 @@ def site_initialises(facts: SiteFacts) -> None:
 
 
 @harmless
-@transaction.atomic
 def site_was_prepared(site_id: int) -> None:
     """The answer to `POST initialise` is there."""
-    sync = sync_under_way(site_id)
-    if sync is not None:
-        settle_preparation(sync)
+    change_followed(site_id, settle_preparation)
 
 
 def site_pushed(facts: SiteFacts, push: Push) -> None:
@@ -44,10 +37,10 @@ def site_pushed(facts: SiteFacts, push: Push) -> None:
         _note_push(facts, push, has_work=has_work)
 
 
-def site_asked_for_status(facts: SiteFacts) -> None:
+def site_asked_for_status(facts: SiteFacts, *, is_idle: bool) -> None:
     """`GET site_status`: the site waits until its push is integrated, or its data prepared."""
     if facts.is_followed:
-        _note_waiting(facts.id)
+        _note_waiting(facts.id, is_idle=is_idle)
 
 
 def site_pulled_central(facts: SiteFacts, cursor: int, page: Page) -> None:
@@ -73,30 +66,32 @@ def site_acknowledged(facts: SiteFacts, count: int) -> None:
 
 
 @harmless
-@transaction.atomic
 def _note_initialising(facts: SiteFacts) -> None:
-    sync = followed_sync(facts, StepName.PREPARE, has_work=True)
-    if sync is None:
-        return
-    if StepName.PREPARE not in sync.steps:
-        sync.begin(StepName.PREPARE)
-        sync.say("The site asked for all of its data, which is being prepared.")
-    sync.show_life()
+    def note(sync: Followed) -> None:
+        sync.show_life()
+        if StepName.PREPARE not in sync.steps:
+            sync.begin(StepName.PREPARE)
+            sync.say("The site asked for all of its data, which is being prepared.")
+
+    follow_call(facts, StepName.PREPARE, note, has_work=True)
 
 
 @harmless
-@transaction.atomic
 def _note_push(facts: SiteFacts, push: Push, *, has_work: bool) -> None:
-    sync = followed_sync(facts, StepName.PUSH, has_work=has_work)
-    if sync is None:
-        return
-    sync.show_life()
-    if sync.is_finished(StepName.PUSH):
-        return
+    def note(sync: Followed) -> None:
+        sync.show_life()
+        if not sync.is_finished(StepName.PUSH):
+            _go_on_pushing(sync, push, has_work=has_work)
+
+    follow_call(facts, StepName.PUSH, note, has_work=has_work)
+
+
+def _go_on_pushing(sync: Followed, push: Push, *, has_work: bool) -> None:
     close_earlier(sync, StepName.PUSH)
     sync.begin(StepName.PUSH, max(push.queue_length, push.record_count))
     if has_work:
-        _say_pushed(sync, push)
+        left = max(0, push.queue_length - push.record_count)
+        sync.say(f"The site pushed {push.record_count:,} records; {left:,} are left.")
     if push.is_last:
         sync.finish(StepName.PUSH, "" if sync.steps[StepName.PUSH].total else "Nothing to push.")
         begin_integration(sync)
@@ -104,32 +99,29 @@ def _note_push(facts: SiteFacts, push: Push, *, has_work: bool) -> None:
         sync.report(StepName.PUSH, push.queue_length)
 
 
-def _say_pushed(sync: Followed, push: Push) -> None:
-    left = max(0, push.queue_length - push.record_count)
-    sync.say(f"The site pushed {push.record_count:,} records; {left:,} are left.")
+@harmless
+def _note_waiting(site_id: int, *, is_idle: bool) -> None:
+    def note(sync: Followed) -> None:
+        sync.show_life()
+        settle_preparation(sync)
+        if is_idle:
+            end_integration(sync)
+
+    change_followed(site_id, note)
 
 
 @harmless
-@transaction.atomic
-def _note_waiting(site_id: int) -> None:
-    sync = sync_under_way(site_id)
-    if sync is None:
-        return
-    sync.show_life()
-    settle_preparation(sync)
-    settle_integration(sync)
-
-
-@harmless
-@transaction.atomic
 def _note_central_page(facts: SiteFacts, cursor: int, page: Page) -> None:
-    sync = followed_sync(facts, StepName.PULL_CENTRAL, has_work=bool(page.row_count))
-    if sync is None:
-        return
-    sync.show_life()
-    close_earlier(sync, StepName.PULL_CENTRAL)
-    if not page.row_count and sync.is_finished(StepName.PULL_CENTRAL):
-        return
+    def note(sync: Followed) -> None:
+        sync.show_life()
+        close_earlier(sync, StepName.PULL_CENTRAL)
+        if page.row_count or not sync.is_finished(StepName.PULL_CENTRAL):
+            _go_on_with_central(sync, cursor, page)
+
+    follow_call(facts, StepName.PULL_CENTRAL, note, has_work=bool(page.row_count))
+
+
+def _go_on_with_central(sync: Followed, cursor: int, page: Page) -> None:
     sync.begin(StepName.PULL_CENTRAL, page.extent - cursor)
     if page.row_count:
         sync.report(StepName.PULL_CENTRAL, page.extent - cursor)
@@ -142,45 +134,41 @@ def _note_central_page(facts: SiteFacts, cursor: int, page: Page) -> None:
 
 
 @harmless
-@transaction.atomic
 def _note_queue_page(facts: SiteFacts, page: Page) -> None:
-    sync = followed_sync(facts, StepName.PULL_REMOTE, has_work=True)
-    if sync is None:
-        return
-    sync.show_life()
-    close_earlier(sync, StepName.PULL_REMOTE)
-    sync.begin(StepName.PULL_REMOTE, page.extent)
-    sync.report(StepName.PULL_REMOTE, page.extent)
-    left = page.extent - page.row_count
-    sync.say(f"The site pulled {page.row_count:,} records; {left:,} are left.")
-
-
-@harmless
-@transaction.atomic
-def _note_acknowledged(site_id: int, count: int) -> None:
-    sync = sync_under_way(site_id)
-    if sync is not None and sync.is_open(StepName.PULL_REMOTE):
+    def note(sync: Followed) -> None:
         sync.show_life()
-        sync.add(StepName.PULL_REMOTE, count)
+        close_earlier(sync, StepName.PULL_REMOTE)
+        sync.begin(StepName.PULL_REMOTE, page.extent)
+        sync.report(StepName.PULL_REMOTE, page.extent)
+        left = page.extent - page.row_count
+        sync.say(f"The site pulled {page.row_count:,} records; {left:,} are left.")
+
+    follow_call(facts, StepName.PULL_REMOTE, note, has_work=True)
 
 
 @harmless
-@transaction.atomic
+def _note_acknowledged(site_id: int, count: int) -> None:
+    def note(sync: Followed) -> None:
+        if sync.is_open(StepName.PULL_REMOTE):
+            sync.show_life()
+            sync.add(StepName.PULL_REMOTE, count)
+
+    change_followed(site_id, note)
+
+
+@harmless
 def _note_drained(facts: SiteFacts) -> None:
-    sync = followed_sync(facts, StepName.PULL_REMOTE, has_work=False)
-    if sync is None:
+    def note(sync: Followed) -> None:
+        close_earlier(sync, StepName.PULL_REMOTE)
+        if sync.is_open(StepName.INTEGRATE):
+            sync.leave(StepName.INTEGRATE)
+        sync.begin(StepName.PULL_REMOTE, 0)
+        sync.finish(StepName.PULL_REMOTE, "")
+        sync.say("The site has everything that waited for it.")
+        sync.succeed(facts)
+
+    if not follow_call(facts, StepName.PULL_REMOTE, note, has_work=False):
         record_drained(facts)
-        return
-    close_earlier(sync, StepName.PULL_REMOTE)
-    settle_integration(sync)
-    if sync.is_open(StepName.INTEGRATE):
-        sync.leave(StepName.INTEGRATE)
-    sync.begin(StepName.PULL_REMOTE, 0)
-    sync.finish(StepName.PULL_REMOTE, "")
-    sync.say("The site has everything that waited for it.")
-    began_at = sync.job.started_at
-    if succeed_followed(sync.job):
-        record_drained(facts, None if began_at is None else timezone.now() - began_at)
 
 
 @harmless

@@ -1,18 +1,17 @@
 """What a tick of the schedule does for syncs that are followed or waited for."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from syncjobs.choices import JobKind, JobStatus, StepName
-from syncjobs.following.beginning import sync_under_way
-from syncjobs.following.ending import end_watched, fail_watched
+from syncjobs.following.beginning import change_followed
+from syncjobs.following.ending import end_watched
 from syncjobs.following.errors import did_not_call, went_silent
-from syncjobs.following.followed import Followed
+from syncjobs.following.followed import Followed, followed_sync
 from syncjobs.following.going_on import settle_integration
 from syncjobs.following.preparing import settle_preparation
 from syncjobs.models import PushedBatch, SyncJob, SyncStep
@@ -31,7 +30,7 @@ def settle_beside() -> int:
     settled |= _with_open_step(StepName.INTEGRATE).exclude(Exists(waits))
     site_ids = list(settled.values_list("site_id", flat=True)[:AT_ONCE])
     for site_id in site_ids:
-        _settle(site_id)
+        change_followed(site_id, _settle)
     return len(site_ids)
 
 
@@ -41,13 +40,11 @@ def end_silent_syncs() -> int:
     A site whose data is being prepared has nothing to say.
     """
     silence = timedelta(seconds=settings.SYNC_SILENCE_SECONDS)
-    silent = SyncJob.objects.filter(
-        status=JobStatus.FOLLOWING, heartbeat_at__lt=timezone.now() - silence
-    ).exclude(Exists(_initialising()))
-    return sum(
-        fail_watched(job, went_silent(Followed.load(job).present_step, silence))
-        for job in silent.order_by("heartbeat_at")[:AT_ONCE]
-    )
+    since = timezone.now() - silence
+    silent = SyncJob.objects.filter(status=JobStatus.FOLLOWING, heartbeat_at__lt=since)
+    silent = silent.exclude(Exists(_initialising())).order_by("heartbeat_at")
+    site_ids = list(silent.values_list("site_id", flat=True)[:AT_ONCE])
+    return sum(_end_silent(site_id, since, silence) for site_id in site_ids)
 
 
 def end_vain_waits() -> int:
@@ -64,12 +61,17 @@ def end_vain_waits() -> int:
     )
 
 
-@transaction.atomic
-def _settle(site_id: int) -> None:
-    sync = sync_under_way(site_id)
-    if sync is not None:
-        settle_integration(sync)
-        settle_preparation(sync)
+def _settle(sync: Followed) -> None:
+    settle_integration(sync)
+    settle_preparation(sync)
+
+
+def _end_silent(site_id: int, since: datetime, silence: timedelta) -> bool:
+    sync = followed_sync(site_id)
+    if sync is None or sync.was_heard(since):
+        return False
+    sync.fail(went_silent(sync.present_step, silence))
+    return sync.keep()
 
 
 def _with_open_step(name: StepName) -> SyncJobQuerySet:

@@ -74,7 +74,11 @@ def queue_jobs(
     raise_flag(notes)
     if trigger == JobTrigger.ADMINISTRATOR:
         pausing = SyncJob.objects.filter(status=JobStatus.QUEUED, attempt__gt=0, kind=kind)
-        pausing.filter(site_id__in=site_ids).update(not_before=now, rung_at=None)
+        pausing = pausing.filter(site_id__in=site_ids)
+        # Locked in one order as well.
+        held = list(pausing.order_by("pk").select_for_update().values_list("pk", flat=True))
+        held_rows = SyncJob.objects.filter(pk__in=held, status=JobStatus.QUEUED)
+        held_rows.update(not_before=now, rung_at=None)
     # What the schedules queue, the same tick rings for.
     if trigger != JobTrigger.SCHEDULE:
         ring_sweep_on_commit()

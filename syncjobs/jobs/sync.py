@@ -58,6 +58,10 @@ def sync(run: JobRun) -> None:
         _expect(run, site, error)
     except JobFailedError as error:
         _end_badly(run, error)
+    except Exception:
+        # A defect, which the runner turns into the job's state.
+        leave_steps(run, NOT_SEEN)
+        raise
 
 
 def _site_that_may_sync(site_id: int) -> Site:

@@ -37,8 +37,10 @@ def set_schedule(
         kind=kind, every_minutes=every_minutes, from_time=from_time, until_time=until_time
     )
     count = 0
-    for chunk in chunks(site_ids):
-        zones = Site.objects.filter(pk__in=chunk).order_by().values_list("pk", "time_zone")
+    # In one order, so that two who select the same sites never wait for each other in a circle.
+    for chunk in chunks(sorted(site_ids)):
+        sites = Site.objects.filter(pk__in=chunk).order_by("pk")
+        zones = sites.values_list("pk", "time_zone")
         rows = [_row(pattern, site_id, zone, now, is_alone=is_alone) for site_id, zone in zones]
         Schedule.objects.bulk_create(
             rows,
@@ -53,8 +55,7 @@ def set_schedule(
 @transaction.atomic
 def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind) -> int:
     """Has the job queued no more for these sites; returns for how many it was."""
-    rows = Schedule.objects.filter(kind=kind)
-    return sum(rows.filter(site__in=chunk).delete()[0] for chunk in chunks(site_ids))
+    return sum(_remove(chunk, kind) for chunk in chunks(sorted(site_ids)))
 
 
 def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time | None) -> None:
@@ -71,6 +72,12 @@ def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time
         raise ScheduleError(
             "The hours end when they begin.", "Leave both empty for any time of the day."
         )
+
+
+def _remove(site_ids: Sequence[int], kind: ScheduledKind) -> int:
+    rows = Schedule.objects.filter(kind=kind, site__in=site_ids).order_by("site_id")
+    held = list(rows.select_for_update().values_list("pk", flat=True))
+    return Schedule.objects.filter(pk__in=held).delete()[0]
 
 
 def _row(pattern: Schedule, site_id: int, zone: str, now: datetime, *, is_alone: bool) -> Schedule:

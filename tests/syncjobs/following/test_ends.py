@@ -221,7 +221,7 @@ def test_it_leaves_alone_what_a_worker_has(remote: Remote, status: JobStatus) ->
 
 
 def test_an_error_of_its_own_never_fails_a_call(remote: Remote) -> None:
-    with patch("syncjobs.following.site_calls.followed_sync", side_effect=RuntimeError):
+    with patch("syncjobs.following.site_calls.follow_call", side_effect=RuntimeError):
         post(remote, 1, locations(remote, 1))
         post(remote, 0, [])
     assert PushedBatch.objects.complete().count() == 1

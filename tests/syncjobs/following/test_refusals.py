@@ -1,6 +1,5 @@
 """Sites that are refused, as the tick of the schedule finds them."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -33,10 +32,12 @@ from tests.syncjobs.following.syncs import (
     lines_of,
     locations,
     post,
+    steps_of,
     syncs_of,
     the_sync,
 )
 from tests.syncjobs.following.syncs import remote as remote
+from tests.syncjobs.locks import in_thread, somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 needs_postgres = pytest.mark.skipif(
@@ -57,7 +58,7 @@ def test_a_refusal_is_a_failed_sync_with_the_sentence_that_the_site_got(remote: 
     assert record_refused_syncs() == 1
     job = the_sync(remote.site)
     assert (job.status, job.trigger, job.started_at) == ("failed", JobTrigger.SITE, None)
-    assert job.error_code == "site_disabled"
+    assert (job.error_code, job.attempt) == ("site_disabled", 1)
     assert job.error_message.startswith(
         "This site is disabled at the central server: Closed for the season."
     )
@@ -118,6 +119,7 @@ def test_a_sync_that_waits_for_a_site_that_is_refused_fails(remote: Remote) -> N
     record_refused_syncs()
     assert not is_live(job)
     assert (job.status, job.error_code) == (JobStatus.FAILED, "site_has_no_store")
+    assert (job.attempt, [line.attempt for line in job.lines.all()]) == (1, [1])
     assert not fresh(remote.site).is_followed
     assert record_refused_syncs() == 0
 
@@ -127,7 +129,9 @@ def test_a_sync_whose_site_is_refused_in_the_middle_fails(remote: Remote) -> Non
     Store.objects.filter(site=remote.site).update(disabled=True)
     assert remote.get("site_status").status_code == 403
     record_refused_syncs()
-    assert the_sync(remote.site).error_code == "site_has_no_store"
+    job = the_sync(remote.site)
+    assert (job.error_code, job.attempt) == ("site_has_no_store", 1)
+    assert [verdict for *_, verdict in steps_of(job)] == ["failed"]
 
 
 def test_a_second_device_does_not_end_the_sync_of_the_first(remote: Remote) -> None:
@@ -232,27 +236,6 @@ def test_a_tick_lets_others_write_what_only_names_its_sites() -> None:
     with ThreadPoolExecutor(1) as threads, transaction.atomic():
         assert record_refused_syncs() == 1
         assert threads.submit(in_thread, tell).result(5) == 1
-
-
-def in_thread(act: Callable[[], int]) -> int:
-    """What the act returns, with a connection that is closed afterwards."""
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def somebody_waits_for_a_lock() -> bool:
-    """Whether another connection to this database waits for a lock."""
-    with connection.cursor() as cursor:
-        # Within a transaction the same would be seen again and again.
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        [count] = cursor.fetchone()
-    return bool(count)
 
 
 def test_a_sync_that_waits_is_not_ended_by_a_refusal_before_it(remote: Remote) -> None:

@@ -25,6 +25,21 @@ def test_it_has_so_many_places_and_more_with_time(monkeypatch: pytest.MonkeyPatc
     assert [room.take() for _ in range(4)] == [True, True, True, False]
 
 
+@pytest.mark.any_database
+def test_it_tells_once_a_minute_that_there_was_no_place(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("syncjobs.following.room.time.monotonic", lambda: now)
+    room = Room(per_second=0, at_once=0)
+    for moment in (100.0, 159.0, 160.0):
+        now = moment
+        assert not room.has_place()
+        assert not room.take()
+    sentence = "More syncs begin than are followed; of some only the times are kept."
+    assert caplog.messages == [sentence] * 2
+
+
 @pytest.mark.django_db
 def test_a_sync_without_room_leaves_its_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
     full: Any = Room(per_second=0, at_once=1)

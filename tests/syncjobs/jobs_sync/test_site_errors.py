@@ -1,5 +1,7 @@
 """A sync that fails at the site."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from syncjobs.choices import Verdict
@@ -63,6 +65,19 @@ def test_it_keeps_the_full_text_legible_and_without_secrets(start_site: StartSit
     detail = synced().error_detail
     assert detail.startswith("first\nsecond  … xxx")
     assert len(detail) == 20_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_defect_of_the_portal_leaves_no_step_open(
+    start_site: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_site(plan=Plan(fails_in="push"))
+    monkeypatch.setattr("syncjobs.jobs.watching.site_failure", Mock(side_effect=RuntimeError))
+    job = synced()
+    assert (job.status, job.error_code) == ("failed", "internal_error")
+    steps = list(job.steps.values_list("name", "verdict", "message"))
+    assert steps[-1] == ("push", "warning", "The portal did not see its end.")
+    assert not job.steps.filter(finished_at__isnull=True).exists()
 
 
 @pytest.mark.any_database

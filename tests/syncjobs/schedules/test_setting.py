@@ -1,8 +1,11 @@
 """Setting and removing schedules."""
 
+from collections.abc import Callable, Sequence
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from sites.models import Site
@@ -11,6 +14,7 @@ from syncjobs.choices import ScheduledKind
 from syncjobs.models import Schedule
 from syncjobs.schedules.errors import ScheduleError
 from syncjobs.schedules.setting import remove_schedules, set_schedule
+from tests.syncjobs.locks import kept_waiting, needs_row_locks
 
 pytestmark = pytest.mark.django_db
 SYNC, VERIFY = ScheduledKind.SYNC, ScheduledKind.VERIFY
@@ -89,3 +93,24 @@ def test_it_removes_one_kind() -> None:
     assert remove_schedules(ids[:2], SYNC) == 2
     assert Schedule.objects.filter(kind=SYNC).get().site_id == ids[2]
     assert Schedule.objects.filter(kind=VERIFY).count() == 3
+
+
+@needs_row_locks
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "act",
+    [partial(set_schedule, kind=SYNC, every_minutes=30), partial(remove_schedules, kind=SYNC)],
+)
+def test_who_selects_many_sites_holds_none_while_waiting_for_the_first(
+    act: Callable[[Sequence[int]], int],
+) -> None:
+    first, *rest = sites(3)
+    set_schedule([first, *rest], SYNC, 60)
+    # Whoever reads all rows without an order finds the first one last.
+    Schedule.objects.filter(site=first).update(every_minutes=45)
+    Site.objects.filter(pk=first).update(code="moved")
+    rows = Schedule.objects.select_for_update()
+    everybody = partial(act, [*reversed(rest), first])
+    with kept_waiting(everybody, rows.filter(site=first)), transaction.atomic():
+        # Another who selected the same sites gets the last one, and nobody waits in a circle.
+        Schedule.objects.select_for_update(nowait=True).get(site=rest[-1])
