@@ -12,7 +12,7 @@ from typing import Final
 
 log = logging.getLogger(__name__)
 
-PER_SECOND: Final = 30.0
+PER_SECOND: Final = 20.0
 AT_ONCE: Final = 60.0
 # A log that tells of every sync without a place would cost as much as following them.
 TOLD_EVERY_SECONDS: Final = 60.0
