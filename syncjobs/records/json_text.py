@@ -3,7 +3,6 @@
 import json
 from typing import Any, Final
 
-
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

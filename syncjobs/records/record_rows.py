@@ -103,7 +103,7 @@ def _write_with_django(rows: Sequence[tuple[Any, ...]]) -> list[int]:
         records,
         update_conflicts=True,
         unique_fields=_KEY,
-        update_fields=[name.removesuffix("_id") for name in _CHANGING],
+        update_fields=_CHANGING,
     )
     return [record.pk for record in records]
 
