@@ -63,7 +63,7 @@ def read_records(keys: Iterable[Key]) -> Iterator[RecordState]:
 
 def read_routings(records: QuerySet[Record]) -> Iterator[tuple[int, Key, Routing]]:
     """Id, key and routing of those of these records that are not deleted."""
-    rows = records.filter(is_deleted=False).values_list("pk", *_KEY, *Routing._fields)
+    rows = records.filter(is_deleted=False).order_by().values_list("pk", *_KEY, *Routing._fields)
     for pk, table_name, record_id, *place in rows:
         yield pk, (table_name, record_id), Routing(*place)
 
