@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from django.db.models import F
+
 from syncjobs.exchange.entry import Entry, entry_of_set_aside
 from syncjobs.exchange.judging import NEEDED_TABLES, Bench
 from syncjobs.exchange.set_aside import Refusal, SetAsideError, drop_superseded, set_aside
 from syncjobs.models import SetAsideRecord
 from syncjobs.records.change import Key
+from syncjobs.records.one_of import OneOf
 from syncjobs.records.publishing import publish
 from syncjobs.records.workspace import Workspace
 
@@ -81,9 +84,9 @@ def _followers(come: Collection[Who]) -> Iterator[list[Entry]]:
     if not waiting_tables:
         return
     rows = SetAsideRecord.objects.filter(
+        OneOf(F("waits_for"), {record_id for _, (_, record_id) in come}),
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _ in come},
-        waits_for__in={record_id for _, (_, record_id) in come},
         table_name__in=waiting_tables,
     ).exclude(waits_for="")
     places = list(rows.order_by("pk").values_list("pk", "site_id", "table_name", "waits_for"))

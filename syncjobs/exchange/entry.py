@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from syncjobs.models import PushedBatch, SetAsideRecord
 from syncjobs.records.change import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One pushed record. `record_data` is any JSON; `set_aside_pk` names it if it was set aside."""
 
     site_id: int

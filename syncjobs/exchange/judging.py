@@ -11,9 +11,10 @@ from syncjobs.exchange.legible import AT_THE_SITE, refuse_illegible
 from syncjobs.exchange.set_aside import SetAsideError
 from syncjobs.models import Record
 from syncjobs.records.change import Change, Key
+from syncjobs.records.record_state import RecordState
 from syncjobs.records.routing import Routing, is_id, route
 from syncjobs.records.tables import CHILD_TABLES, TABLES, RecordClass, Table
-from syncjobs.records.workspace import Workspace, routing_of
+from syncjobs.records.workspace import Workspace
 
 BY_STORE = (RecordClass.STORE_CENTRAL, RecordClass.REMOTE, RecordClass.TRANSFER)
 # The person of a record is a record itself, of this table.
@@ -45,7 +46,7 @@ class Bench:
         places = [route(TABLES[entry.table_name], _object(entry)) for entry in known]
         self.workspace.load({entry.key for entry in known} | set(_needed(known, places)))
         present = [self.workspace.present(entry.key) for entry in known]
-        places += [routing_of(record) for record in present if record is not None]
+        places += [record.routing for record in present if record is not None]
         self._load_stores(places)
         self._load_sights({place.person_id for place in places if place.person_id})
         self.central_site_id = Site.objects.central().values_list("pk", flat=True).first()
@@ -56,7 +57,7 @@ class Bench:
         refuse_illegible(entry)
         present = self.workspace.present(entry.key)
         if present is not None:
-            self._refuse_unless_owner(entry, table, routing_of(present), present)
+            self._refuse_unless_owner(entry, table, present)
         if entry.is_delete:
             self.workspace.put(Change(*entry.key, None, entry.site_id))
             return
@@ -65,12 +66,12 @@ class Bench:
         self._refuse_place(entry, table, place, present)
         self.workspace.put(Change(*entry.key, data, entry.site_id))
         # A join that the centre made inactive stays so.
-        join = self.workspace.records[entry.key]
+        join = self.workspace.records[entry.key].routing
         if join.joined_id and join.is_active and self._is_here(entry, join.owner_store_id):
             self.seen_by.setdefault(join.joined_id, set()).add(entry.site_id)
 
     def _load_stores(self, places: Iterable[Routing]) -> None:
-        parents = [routing_of(record) for record in self.workspace.records.values()]
+        parents = [record.routing for record in self.workspace.records.values()]
         ids = {
             store_id
             for place in (*places, *parents)
@@ -112,11 +113,9 @@ class Bench:
             )
         return table
 
-    def _refuse_unless_owner(
-        self, entry: Entry, table: Table, place: Routing, present: Record
-    ) -> None:
+    def _refuse_unless_owner(self, entry: Entry, table: Table, present: RecordState) -> None:
         """Raises when the present record is not the site's to change."""
-        record_class = table.record_class
+        record_class, place = table.record_class, present.routing
         if record_class is RecordClass.NAME and place.person_id is None:
             raise SetAsideError(
                 "not_yours",
@@ -134,7 +133,7 @@ class Bench:
             self._refuse_store_elsewhere(entry, table, place.owner_store_id)
 
     def _refuse_place(
-        self, entry: Entry, table: Table, place: Routing, present: Record | None
+        self, entry: Entry, table: Table, place: Routing, present: RecordState | None
     ) -> None:
         """Raises when the site may not put a record there, or nobody knows where that is."""
         if table.record_class is RecordClass.NAME and place.person_id is None:
@@ -143,7 +142,7 @@ class Bench:
             )
         if table.record_class is RecordClass.CHILD:
             parent = self._required(table.parent, place.parent_id, table)
-            self._refuse_store_elsewhere(entry, table, parent.owner_store_id)
+            self._refuse_store_elsewhere(entry, table, parent.routing.owner_store_id)
         elif table.record_class is RecordClass.ADDRESSED:
             self._refuse_message_of_others(entry, place)
         elif table.owner:
@@ -151,11 +150,11 @@ class Bench:
         if table.name in TABLE_OF_PERSON:
             person = self._required(TABLE_OF_PERSON[table.name], place.person_id, table)
             is_known = person.author_site_id == entry.site_id or self._sees(entry, place.person_id)
-            moves = present is not None and present.person_id != place.person_id
+            moves = present is not None and present.routing.person_id != place.person_id
             if not table.owner and (not is_known or moves):
                 raise self._foreign_person(table)
 
-    def _required(self, table_name: str, record_id: str | None, table: Table) -> Record:
+    def _required(self, table_name: str, record_id: str | None, table: Table) -> RecordState:
         if record_id is None:
             raise SetAsideError(
                 "unroutable",

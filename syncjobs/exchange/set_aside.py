@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.utils import timezone
 
 from sites.errors import PortalError
@@ -13,6 +14,7 @@ from syncjobs.choices import LONGEST_RECORD_ID, LONGEST_TABLE_NAME
 from syncjobs.exchange.entry import Entry
 from syncjobs.models import SetAsideRecord
 from syncjobs.records.change import Key
+from syncjobs.records.one_of import OneOf
 from syncjobs.records.routing import REPLACEMENT
 
 LONGEST_ACTION = 20
@@ -72,9 +74,9 @@ def drop_superseded(keys: Iterable[tuple[int, Key]]) -> None:
         for site_id, (table, id_) in keys
     }
     rows = SetAsideRecord.objects.filter(
+        OneOf(F("record_id"), {record_id for _, _, record_id in wanted}),
         discarded_at__isnull=True,
         site_id__in={site_id for site_id, _, _ in wanted},
-        record_id__in={record_id for _, _, record_id in wanted},
     )
     old = [
         pk

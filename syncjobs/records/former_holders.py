@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from sites.models import Site
 from syncjobs.models import Record
 from syncjobs.records.audience import OPEN_STATUSES, Audiences
-from syncjobs.records.tables import TABLES, RecordClass
-from syncjobs.records.workspace import Workspace, is_central
+from syncjobs.records.record_state import RecordState
+from syncjobs.records.tables import RecordClass
+from syncjobs.records.workspace import Workspace
 
 PEOPLE = (RecordClass.NAME, RecordClass.PERSON)
 
 
-def add_former_holders(holders: Audiences, workspace: Workspace, changed: Iterable[Record]) -> None:
+def add_former_holders(
+    holders: Audiences, workspace: Workspace, changed: Iterable[RecordState]
+) -> None:
     """Adds to those who have the changed records who would otherwise keep them.
 
     A person that is deleted goes from every site that ever saw it, because nobody is told when it
@@ -20,14 +23,13 @@ def add_former_holders(holders: Audiences, workspace: Workspace, changed: Iterab
     deleted = {}
     no_longer_central = set()
     for record in changed:
-        key = record.table_name, record.record_id
-        was = workspace.originals.get(key)
+        was = workspace.originals.get(record.key)
         if was is None:
             continue
-        if record.is_deleted and was.person_id and TABLES[key[0]].record_class in PEOPLE:
-            deleted[key] = was.person_id
-        if record.central_cursor is not None and not is_central(record):
-            no_longer_central.add(key)
+        if record.is_deleted and was.person_id and record.table.record_class in PEOPLE:
+            deleted[record.key] = was.person_id
+        if record.central_cursor is not None and not record.is_central:
+            no_longer_central.add(record.key)
     if deleted:
         seen_by = _ever_seen_by(set(deleted.values()))
         for key, person in deleted.items():
@@ -38,14 +40,12 @@ def add_former_holders(holders: Audiences, workspace: Workspace, changed: Iterab
         holders.update(dict.fromkeys(no_longer_central, everybody))
 
 
-def revived(workspace: Workspace, changed: Iterable[Record]) -> dict[int, set[int]]:
+def revived(workspace: Workspace, changed: Iterable[RecordState]) -> dict[int, set[int]]:
     """The deleted records that these changes write again: by id, with the sites that did so."""
     sites_of_record = {}
     for record in changed:
-        key = record.table_name, record.record_id
-        is_new = record._state.adding
-        if not is_new and not record.is_deleted and key not in workspace.originals:
-            authors = workspace.authors[key]
+        if not record.is_new and not record.is_deleted and record.key not in workspace.originals:
+            authors = workspace.authors[record.key]
             sites_of_record[record.pk] = {author for author in authors if author is not None}
     return sites_of_record
 

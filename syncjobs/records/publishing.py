@@ -1,46 +1,31 @@
 """Writing changed records and queueing them for everybody who must have them (protocol 10.3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet
 
 from syncjobs.models import Record
 from syncjobs.records.audience import Audiences, audiences
 from syncjobs.records.change import Key
 from syncjobs.records.former_holders import add_former_holders, revived
+from syncjobs.records.one_of import OneOf
 from syncjobs.records.queueing import (
     Delivery,
     queue_deliveries,
     queue_for_every_site,
     take_out_deletes,
 )
+from syncjobs.records.record_rows import read_routings, write_records
+from syncjobs.records.record_state import RecordState
 from syncjobs.records.routing import Routing
 from syncjobs.records.tables import CHILD_TABLES, TABLES, RecordClass
-from syncjobs.records.workspace import (
-    Workspace,
-    inherited,
-    is_central,
-    routing_of,
-    set_routing,
-)
+from syncjobs.records.workspace import Workspace, inherited
 from syncjobs.records.writing import next_cursors
 
 # So many records are named in one statement: a header may have any number of lines.
 CHUNK = 1_000
 ROUTING_COLUMNS = ("owner_store_id", "partner_name_id", "partner_store_id")
-WRITTEN_COLUMNS = [
-    "data",
-    "is_deleted",
-    "owner_store",
-    "partner_name",
-    "partner_store",
-    "parent_id",
-    "person_id",
-    "joined_id",
-    "is_active",
-    "author_site_id",
-    "central_cursor",
-    "changed_at",
-]
 
 
 @dataclass(slots=True)
@@ -69,7 +54,7 @@ def publish(workspace: Workspace) -> None:
     take_out_deletes(revived(workspace, changed))
     _write(changed)
     _reroute_children(affected)
-    now = {_key(record): routing_of(record) for record in changed if not record.is_deleted}
+    now = {record.key: record.routing for record in changed if not record.is_deleted}
     after = audiences(now | affected.after)
     deliveries = [
         *_deliveries_of_changed(workspace, changed, before, after),
@@ -78,51 +63,48 @@ def publish(workspace: Workspace) -> None:
     queue_deliveries(deliveries)
     for_all = [record for record in changed if _is_shared(record)]
     for record in for_all:
-        queue_for_every_site(record, workspace.authors[_key(record)])
+        queue_for_every_site(record, workspace.authors[record.key])
 
 
-def _key(record: Record) -> Key:
-    return record.table_name, record.record_id
+def _is_shared(record: RecordState) -> bool:
+    return record.table.record_class is RecordClass.SHARED
 
 
-def _is_shared(record: Record) -> bool:
-    return TABLES[record.table_name].record_class is RecordClass.SHARED
-
-
-def _inherit(workspace: Workspace, changed: Iterable[Record]) -> None:
+def _inherit(workspace: Workspace, changed: Iterable[RecordState]) -> None:
     """Gives changed children the owner and partner of their parents."""
     children = [
-        (record, (TABLES[record.table_name].parent, record.parent_id))
+        (record, (record.table.parent, record.routing.parent_id))
         for record in changed
-        if TABLES[record.table_name].parent and record.parent_id and not record.is_deleted
+        if record.table.parent and record.routing.parent_id and not record.is_deleted
     ]
     workspace.load(key for _, key in children)
     for child, key in children:
         parent = workspace.records.get(key)
         if parent is not None:
-            set_routing(child, inherited(routing_of(child), routing_of(parent)))
+            child.routing = inherited(child.routing, parent.routing)
 
 
-def _before(workspace: Workspace, changed: Iterable[Record]) -> dict[Key, Routing]:
-    keys = {_key(record) for record in changed}
+def _before(workspace: Workspace, changed: Iterable[RecordState]) -> dict[Key, Routing]:
+    keys = {record.key for record in changed}
     return {key: place for key, place in workspace.originals.items() if key in keys}
 
 
-def _affected_by(workspace: Workspace, changed: Iterable[Record]) -> Affected:
+def _affected_by(workspace: Workspace, changed: Iterable[RecordState]) -> Affected:
     rerouted: dict[Key, Routing] = {}
     people: set[str] = set()
     new_patients: set[str] = set()
     for record in changed:
-        key, now = _key(record), routing_of(record)
-        was = workspace.originals.get(key)
-        if record.table_name in CHILD_TABLES and not record.is_deleted and _moved(was, now):
-            rerouted[CHILD_TABLES[record.table_name], record.record_id] = now
+        (table_name, record_id), now = record.key, record.routing
+        was = workspace.originals.get(record.key)
+        if table_name in CHILD_TABLES and not record.is_deleted and _moved(was, now):
+            rerouted[CHILD_TABLES[table_name], record_id] = now
         people |= _people_with_other_sights(was, None if record.is_deleted else now)
-        if record.table_name == "name" and now.person_id and was is None:
+        if table_name == "name" and now.person_id and was is None:
             new_patients.add(now.person_id)
     affected = Affected()
     _add_children(affected, rerouted, workspace)
-    _add(affected, Record.objects.filter(person_id__in=people) if people else (), workspace)
+    if people:
+        _add(affected, Record.objects.filter(person_id__in=people), workspace)
     if new_patients:
         joins = Record.objects.filter(table_name="name_store_join", joined_id__in=new_patients)
         _add(affected, joins, workspace)
@@ -145,12 +127,11 @@ def _people_with_other_sights(was: Routing | None, now: Routing | None) -> set[s
     return set() if unchanged else {person for person, _ in sights if person}
 
 
-def _add(affected: Affected, records: Iterable[Record], workspace: Workspace) -> None:
-    for record in records:
-        key = _key(record)
-        if key not in workspace.authors and not record.is_deleted:
-            affected.record_pks[key] = record.pk
-            affected.before[key] = affected.after[key] = routing_of(record)
+def _add(affected: Affected, records: QuerySet[Record], workspace: Workspace) -> None:
+    for pk, key, routing in read_routings(records):
+        if key not in workspace.authors:
+            affected.record_pks[key] = pk
+            affected.before[key] = affected.after[key] = routing
 
 
 def _add_children(
@@ -159,32 +140,23 @@ def _add_children(
     if not rerouted:
         return
     ids = {parent_id for _, parent_id in rerouted}
-    children = Record.objects.filter(parent_id__in=ids).defer("data")
-    for record in children:
-        key = _key(record)
-        parent = rerouted.get((record.table_name, record.parent_id or ""))
-        if parent is not None and key not in workspace.authors and not record.is_deleted:
-            affected.record_pks[key] = record.pk
-            affected.before[key] = routing_of(record)
-            affected.after[key] = inherited(routing_of(record), parent)
+    children = Record.objects.filter(OneOf(F("parent_id"), ids))
+    for pk, key, routing in read_routings(children):
+        parent = rerouted.get((key[0], routing.parent_id or ""))
+        if parent is not None and key not in workspace.authors:
+            affected.record_pks[key] = pk
+            affected.before[key] = routing
+            affected.after[key] = inherited(routing, parent)
 
 
-def _write(changed: list[Record]) -> None:
-    central = [record for record in changed if is_central(record)]
+def _write(changed: Sequence[RecordState]) -> None:
+    central = [record for record in changed if record.is_central]
     for record in changed:
-        if not is_central(record):
-            record.central_cursor = None
+        record.central_cursor = None
     if central:
         for record, cursor in zip(central, next_cursors(len(central)), strict=True):
             record.central_cursor = cursor
-    # For a record that is there already, only these columns are written; its id stays.
-    Record.objects.bulk_create(
-        changed,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["table_name", "record_id"],
-        update_fields=WRITTEN_COLUMNS,
-    )
+    write_records(changed)
 
 
 def _reroute_children(affected: Affected) -> None:
@@ -204,12 +176,12 @@ def _reroute_children(affected: Affected) -> None:
 
 
 def _deliveries_of_changed(
-    workspace: Workspace, changed: Iterable[Record], before: Audiences, after: Audiences
+    workspace: Workspace, changed: Iterable[RecordState], before: Audiences, after: Audiences
 ) -> Iterable[Delivery]:
     for record in changed:
-        if is_central(record) or _is_shared(record):
+        if record.is_central or _is_shared(record):
             continue
-        key = _key(record)
+        key = record.key
         authors = workspace.authors[key]
         # Of two authors each has not seen what the other wrote.
         author = next(iter(authors)) if len(authors) == 1 else None
@@ -219,7 +191,7 @@ def _deliveries_of_changed(
             author = None
         for site_id in (had if record.is_deleted else has) - {author}:
             yield Delivery(site_id, record.pk, key[0], is_delete=record.is_deleted)
-        if not record.is_deleted and _is_taken_back(record.table_name):
+        if not record.is_deleted and _is_taken_back(key[0]):
             for site_id in had - has - {author}:
                 yield Delivery(site_id, record.pk, key[0], is_delete=True)
 

@@ -8,8 +8,10 @@ from django.db.models import F
 
 from sites.models import Site
 from syncjobs.choices import QueuedAction
-from syncjobs.models import QueuedRecord, Record, SiteQueue
+from syncjobs.models import QueuedRecord, SiteQueue
 from syncjobs.records.audience import OPEN_STATUSES
+from syncjobs.records.queue_rows import write_queue_rows
+from syncjobs.records.record_state import RecordState
 from syncjobs.records.tables import RANKS
 
 CHUNK = 1_000
@@ -35,32 +37,18 @@ def queue_deliveries(deliveries: Iterable[Delivery]) -> None:
     if not ordered:
         return
     _take_out(delivery for delivery in ordered if delivery.is_delete)
-    QueuedRecord.objects.bulk_create(
-        [
-            QueuedRecord(
-                site_id=delivery.site_id,
-                record_id=delivery.record_pk,
-                action=QueuedAction.DELETE if delivery.is_delete else QueuedAction.UPDATE,
-            )
-            for delivery in ordered
-        ],
-        batch_size=CHUNK,
-    )
+    write_queue_rows([(each.site_id, each.record_pk, _action(each)) for each in ordered])
     for site_id, count in sorted(Counter(delivery.site_id for delivery in ordered).items()):
         lengthen(site_id, count)
 
 
-def queue_for_every_site(record: Record, authors: set[int | None]) -> None:
+def queue_for_every_site(record: RecordState, authors: set[int | None]) -> None:
     """Queues the record for all sites but its author, if it has only one."""
     sites = Site.objects.filter(initialisation_status__in=OPEN_STATUSES).order_by("pk")
     if len(authors) == 1:
         sites = sites.exclude(pk__in=[author for author in authors if author is not None])
     action = QueuedAction.DELETE if record.is_deleted else QueuedAction.UPDATE
-    ids = sites.values_list("pk", flat=True)
-    QueuedRecord.objects.bulk_create(
-        (QueuedRecord(site_id=pk, record_id=record.pk, action=action) for pk in ids),
-        batch_size=CHUNK,
-    )
+    write_queue_rows([(pk, record.pk, action) for pk in sites.values_list("pk", flat=True)])
     SiteQueue.objects.filter(site__in=sites.order_by()).update(length=F("length") + 1)
 
 
@@ -90,6 +78,10 @@ def lengthen(site_id: int, count: int) -> None:
 def _place_in_queue(delivery: Delivery) -> tuple[bool, int, int]:
     rank = RANKS[delivery.table_name]
     return delivery.is_delete, -rank if delivery.is_delete else rank, delivery.record_pk
+
+
+def _action(delivery: Delivery) -> QueuedAction:
+    return QueuedAction.DELETE if delivery.is_delete else QueuedAction.UPDATE
 
 
 def _take_out(deletes: Iterable[Delivery]) -> None:

@@ -1,7 +1,7 @@
 """Where a record belongs, read from its JSON (protocol 10.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from syncjobs.choices import LONGEST_RECORD_ID
 from syncjobs.records.tables import RecordClass, Table
@@ -12,8 +12,7 @@ LONGEST_STORE_ID = 64
 REPLACEMENT = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(NamedTuple):
     """The routing columns of a record, as in `syncjobs.models.Record`."""
 
     owner_store_id: str | None = None
