@@ -111,7 +111,6 @@ def _call(environ: dict[str, Any]) -> str:
     statuses: list[str] = []
     answer = application(environ, lambda status, headers: statuses.append(status))  # noqa: ARG005
     b"".join(answer)
-    answer.close()  # type: ignore[attr-defined] # Django's answers have it
     return statuses[0]
 
 
