@@ -37,6 +37,7 @@ class Places:
             finally:
                 # What the thread does from now on, as in an answer that waits, is its own affair.
                 del connections[DEFAULT_DB_ALIAS]
+                connection.close_if_unusable_or_obsolete()
         finally:
             self._give_back(connection)
 

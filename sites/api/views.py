@@ -4,11 +4,12 @@ They are plain views of Django: a site's call has one form, and what Django REST
 find out about it is a tenth of its cost. Errors are raised; `portal.api_errors` answers them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
-from django.utils.decorators import method_decorator
+from django.utils.decorators import classonlymethod
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
@@ -21,12 +22,16 @@ from sites.site_facts import SiteFacts
 METHODS = ("get", "post")
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class RouteView(View):
     """A route for programs: it takes only the methods that it has, `get` or `post`.
 
     These have no arguments; what they answer is `self.request`.
     """
+
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # noqa: N805 - a classmethod
+        """The view, which no form of a browser calls."""
+        return csrf_exempt(super().as_view(**initkwargs))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         """Refuses a method before anything else is done: such a call must bind nothing."""
