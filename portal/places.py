@@ -29,14 +29,15 @@ class Places:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Waits for a place and has the answer made."""
+        own = connections[DEFAULT_DB_ALIAS]
         connection = self._take()
         try:
             connections[DEFAULT_DB_ALIAS] = connection
             try:
                 return self._application(environ, start_response)
             finally:
-                # What the thread does from now on, as in an answer that waits, is its own affair.
-                del connections[DEFAULT_DB_ALIAS]
+                # What an answer that waits does later, it does on a connection of its own.
+                connections[DEFAULT_DB_ALIAS] = own
                 connection.close_if_unusable_or_obsolete()
         finally:
             self._give_back(connection)
