@@ -4,33 +4,36 @@ Below `/sync/` and `/api/` every error, Django's own included, is the envelope o
 `{"error": {"code": …, "message": …, "data": …}}`. Elsewhere Django's pages answer.
 """
 
-import logging
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
-from rest_framework import exceptions, status
-from rest_framework.response import Response
-from rest_framework.views import exception_handler as drf_exception_handler
 
-from sites.errors import PortalError, SiteAuthTimeoutError
-
-log = logging.getLogger(__name__)
+from sites.api.views import json_answer
+from sites.errors import MethodNotAllowedError, PortalError, SiteAuthTimeoutError
 
 API_ROOTS = ("/sync", "/api")
+UNAUTHORISED = 401
 CHALLENGE = 'Basic realm="Open mSupply sync", charset="UTF-8"'
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: envelopes for expected errors, None for a defect."""
-    if isinstance(error, PortalError):
-        return _portal_error_response(error)
-    response = drf_exception_handler(error, context)
-    if response is None:
+class ExpectedErrors:
+    """Answers the errors that views for programs raise, with envelopes; defects are Django's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The envelope of an expected error below `/sync/` and `/api/`, None for any other."""
+        if isinstance(error, PortalError) and _is_api(request):
+            return _portal_error_response(error)
         return None
-    code = error.default_code if isinstance(error, exceptions.APIException) else "error"
-    response.data = envelope(code, _readable(error))
-    return response
 
 
 def envelope(code: str, message: str, data: Any = None) -> dict[str, Any]:
@@ -93,20 +96,17 @@ def unknown_route(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _portal_error_response(error: PortalError) -> Response:
-    headers: dict[str, str] = {"Cache-Control": "no-store"}
-    if error.http_status == status.HTTP_401_UNAUTHORIZED:
-        headers["WWW-Authenticate"] = CHALLENGE
+def _portal_error_response(error: PortalError) -> HttpResponse:
+    content = envelope(error.code, str(error), error.data)
+    response = json_answer(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+    response.status_code = error.http_status
+    if error.http_status == UNAUTHORISED:
+        response["WWW-Authenticate"] = CHALLENGE
     if isinstance(error, SiteAuthTimeoutError):
-        headers["Retry-After"] = str(error.retry_seconds)
-    return Response(
-        envelope(error.code, str(error), error.data), status=error.http_status, headers=headers
-    )
-
-
-def _readable(error: Exception) -> str:
-    detail = getattr(error, "detail", None)
-    return str(detail) if detail is not None else "This is not possible."
+        response["Retry-After"] = str(error.retry_seconds)
+    if isinstance(error, MethodNotAllowedError):
+        response["Allow"] = ", ".join(error.allowed)
+    return response
 
 
 def _is_api(request: HttpRequest) -> bool:

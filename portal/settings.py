@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "rest_framework",
     "simple_history",
 ]
 
@@ -78,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.content_security.ContentSecurityPolicy",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.api_errors.ExpectedErrors",
 ]
 
 # Of `portal.two_stacks`: a site has no session, no form and no messages.
@@ -85,6 +85,7 @@ MIDDLEWARE_OF_SITES = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.content_security.ContentSecurityPolicy",
+    "portal.api_errors.ExpectedErrors",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -210,15 +211,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'self'"],
         "object-src": ["'none'"],
     }
-}
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "portal.api_errors.exception_handler",
-    "UNAUTHENTICATED_USER": None,
 }
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 
 PATHS_OF_SITES: Final = ("/sync/", "/api/v4/")
 
@@ -25,6 +26,20 @@ class HandlerOfSites(WSGIHandler):
             super().load_middleware(is_async)
         finally:
             settings.MIDDLEWARE = of_people
+
+    def __call__(  # type: ignore[override] # WSGI takes more than Django returns
+        self, environ: dict[str, Any], start_response: Any
+    ) -> Iterable[bytes]:
+        """The answer, as Django's handler makes it but without its signals and cookies.
+
+        What Django has its signals look after at each request is the age of the connection to the
+        database, which is the affair of `portal.places`. An answer that is complete is a list: a
+        web server sends that at once, and asks for the parts of any other one by one.
+        """
+        response = self.get_response(self.request_class(environ))
+        status = f"{response.status_code} {response.reason_phrase}"
+        start_response(status, list(response.items()))
+        return [response.content] if isinstance(response, HttpResponse) else response
 
 
 class TwoStacks:

@@ -10,13 +10,14 @@ from portal import api_errors
 from portal.health import healthz, readyz
 
 urlpatterns = [
+    # First what is asked for most.
+    path("sync/v5/", include("sites.api.urls")),
+    path("sync/v5/", include("syncjobs.api.urls")),
+    path("api/v4/", include("syncjobs.api.v4_urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("sync/v5/", include("sites.api.urls")),
-    path("sync/v5/", include("syncjobs.api.urls")),
-    path("api/v4/", include("syncjobs.api.v4_urls")),
     *([path("sync/v5/test/", include("syncjobs.test_api.urls"))] if settings.SYNC_TEST_API else []),
     # Everything below these resolves, so that no middleware ever answers with a redirect.
     re_path(r"^(?:sync|api)(?:/.*)?$", csrf_exempt(api_errors.unknown_route), name="unknown-route"),

@@ -11,4 +11,5 @@ from portal.two_stacks import TwoStacks
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 django.setup(set_prefix=False)
-application = Places(TwoStacks(), settings.WEB_THREADS)
+answers = TwoStacks()
+application = Places(answers, settings.WEB_THREADS)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from sites.identity import PORTAL_SITE_ID
 from sites.site_facts import SiteFacts
 
+# `json.dumps` would make one for every answer.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryAnswer:
@@ -27,7 +30,7 @@ class DiscoveryAnswer:
     def as_json(self) -> bytes:
         """The answer as it is sent, in UTF-8."""
         fields = {name: getattr(self, name) for name in self.__slots__}
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+        return _JSON.encode(fields).encode()
 
 
 def discover(facts: SiteFacts) -> DiscoveryAnswer:

@@ -4,6 +4,7 @@ Nothing here knows HTTP routes, forms or jobs: `portal.api_errors` makes wire an
 errors, the admin makes form errors, commands print them.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
@@ -73,6 +74,17 @@ class RequestHeaderError(PortalError):
 
     code = "request_header_invalid"
     http_status = 400
+
+
+class MethodNotAllowedError(PortalError):
+    """The route has no such method; `allowed` are those that it has."""
+
+    code = "method_not_allowed"
+    http_status = 405
+
+    def __init__(self, method: str, allowed: Sequence[str]) -> None:
+        super().__init__(f'Method "{method}" not allowed.')
+        self.allowed = allowed
 
 
 class CredentialsMissingError(PortalError):

@@ -29,7 +29,7 @@ _in_process = BoundedMemory(IN_PROCESS_ENTRIES, IN_PROCESS_SECONDS)
 
 def fingerprint(password_hash: str, secret: str) -> str:
     """The keyed hash that stands for "this secret fits this stored hash"."""
-    return hmac.new(_key(), f"{password_hash}\0{secret}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(), f"{password_hash}\0{secret}".encode(), "sha256").hex()
 
 
 def is_remembered(mark: str) -> bool:

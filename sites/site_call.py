@@ -3,8 +3,8 @@
 import base64
 import binascii
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sites.errors import CredentialsMissingError, RequestHeaderError
 
@@ -12,6 +12,13 @@ LONGEST_HARDWARE_ID = 200
 LONGEST_APP_NAME = 100
 LONGEST_APP_VERSION = 40
 _MOST_DIGITS = 9
+
+
+class Headers(Protocol):
+    """Finds the value of a header by its name, whatever the case of that."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """The value, or `default` when the header was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,8 @@ class SiteCall:
     address: str
 
 
-def read_site_call(headers: Mapping[str, str], address: str) -> SiteCall:
-    """Reads the headers of a call; `headers` finds names whatever their case.
+def read_site_call(headers: Headers, address: str) -> SiteCall:
+    """Reads the headers of a call.
 
     Raises CredentialsMissingError and RequestHeaderError, whose sentences name the header.
     """
@@ -76,7 +83,7 @@ def _read_credentials(header: str) -> Credentials:
     return Credentials(name, secret)
 
 
-def _read_text(headers: Mapping[str, str], name: str, longest: int) -> str:
+def _read_text(headers: Headers, name: str, longest: int) -> str:
     value = _as_utf8(headers.get(name, ""), name).strip()
     if not value:
         raise RequestHeaderError(
@@ -86,20 +93,25 @@ def _read_text(headers: Mapping[str, str], name: str, longest: int) -> str:
         raise RequestHeaderError(
             f"The header {name} has {len(value)} characters; {longest} are allowed."
         )
-    if any(unicodedata.category(character) == "Cc" for character in value):
+    # What can be printed has none; this is asked at every call, the next of hardly any.
+    if not value.isprintable() and any(
+        unicodedata.category(character) == "Cc" for character in value
+    ):
         raise RequestHeaderError(f"The header {name} contains a control character.")
     return value
 
 
 def _as_utf8(value: str, name: str) -> str:
     """WSGI hands header bytes over as Latin-1; the sites send UTF-8."""
+    if value.isascii():
+        return value
     try:
         return value.encode("latin-1").decode()
     except UnicodeError as error:
         raise RequestHeaderError(f"The header {name} is not UTF-8.") from error
 
 
-def _read_sync_version(headers: Mapping[str, str]) -> int:
+def _read_sync_version(headers: Headers) -> int:
     text = _read_text(headers, "version", LONGEST_APP_VERSION)
     if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
         raise RequestHeaderError(

@@ -22,7 +22,6 @@ LAYERS: Final = (
     ("/benchmarks/", "the benchmark itself"),
     ("/sites/", "authentication"),
     ("/syncjobs/", "the exchange"),
-    ("rest_framework/", "Django REST framework"),
     ("/portal/", "Django and its middleware"),
     ("django/", "Django and its middleware"),
     ("whitenoise/", "Django and its middleware"),

@@ -20,7 +20,7 @@ from benchmarks.exchange.plan import Place
 from benchmarks.exchange.sizes import Sizes
 from benchmarks.exchange.tables import Mistakes, number, print_table
 from benchmarks.exchange.world import World, open_queues, places
-from portal.wsgi import application
+from portal.wsgi import answers
 from syncjobs.exchange.integrate import integrate_complete_pushes
 from syncjobs.models import CentralLog, PushedBatch
 
@@ -109,9 +109,8 @@ def _path(path: str, body: bytes | None) -> tuple[str, bytes | None]:
 
 def _call(environ: dict[str, Any]) -> str:
     statuses: list[str] = []
-    answer = application(environ, lambda status, headers: statuses.append(status))  # noqa: ARG005
+    answer = answers(environ, lambda status, headers: statuses.append(status))  # noqa: ARG005
     b"".join(answer)
-    answer.close()  # type: ignore[attr-defined] # Django's answers have it
     return statuses[0]
 
 

@@ -1,57 +1,34 @@
-"""Authentication of sites for the views of `/sync/v5`."""
+"""What a call of a site is read from: the headers and the address of its HTTP request."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from sites.authentication import authenticate, authenticate_for_discovery
-from sites.site_call import read_site_call
-from sites.site_facts import SiteFacts
+from sites.site_call import SiteCall, read_site_call
 
 LONGEST_ADDRESS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class CallingSite:
-    """The site that makes a request, in the place of a user."""
+class SentHeaders:
+    """The headers of a request, found whatever their case.
 
-    facts: SiteFacts
-    is_authenticated: bool = True
+    Django's `request.headers` makes a mapping of all of them at the first question; a call asks for
+    five.
+    """
 
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
 
-class SiteAuthentication(BaseAuthentication):
-    """Lets the site in that the Basic credentials and headers prove (protocol 1.2, 3.1)."""
-
-    def authenticate(self, request: Request) -> tuple[CallingSite, None]:
-        """The calling site; raises the errors of `sites.authentication.authenticate`."""
-        call = read_site_call(request.headers, client_address(request._request))
-        return CallingSite(authenticate(call)), None
-
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
-        """The challenge of a 401 answer."""
-        return 'Basic realm="Open mSupply sync", charset="UTF-8"'
+    def get(self, name: str, default: str, /) -> str:
+        """The value of the header `name`."""
+        value: str = self._environ.get("HTTP_" + name.upper().replace("-", "_"), default)
+        return value
 
 
-class DiscoveryAuthentication(SiteAuthentication):
-    """As `SiteAuthentication`; a verification's one-time secret is let in as well."""
-
-    def authenticate(self, request: Request) -> tuple[CallingSite, None]:
-        """The site that calls or is called for."""
-        call = read_site_call(request.headers, client_address(request._request))
-        return CallingSite(authenticate_for_discovery(call)), None
-
-
-class IsSite(BasePermission):
-    """Only sites."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
-        """Whether a site was authenticated."""
-        return isinstance(request.user, CallingSite)
+def call_in(request: HttpRequest) -> SiteCall:
+    """The call that the request is; raises the errors of `read_site_call`."""
+    return read_site_call(SentHeaders(request.META), client_address(request))
 
 
 def client_address(request: HttpRequest) -> str:

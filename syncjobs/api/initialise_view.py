@@ -12,9 +12,8 @@ from typing import Final
 
 from django.db import connection
 from django.http import StreamingHttpResponse
-from rest_framework.request import Request
 
-from sites.api.views import SiteView, calling_site
+from sites.api.views import SiteView
 from syncjobs.api.waiting_room import WaitingRoom
 from syncjobs.exchange.errors import InitialisationFailedError, InitialisationInProgressError
 from syncjobs.exchange.initialise import Preparation, preparation_of, request_initialisation
@@ -31,15 +30,14 @@ ROOM: Final = WaitingRoom()
 class InitialiseView(SiteView):
     """`POST /sync/v5/initialise`; a second POST waits for the same job."""
 
-    def post(self, request: Request) -> StreamingHttpResponse:
+    def post(self) -> StreamingHttpResponse:
         """Has the site's data prepared, and answers with its extent when it is."""
-        facts = calling_site(request).facts
-        job_id = request_initialisation(facts.id)
-        site_initialises(facts)
+        job_id = request_initialisation(self.site.id)
+        site_initialises(self.site)
         if not ROOM.enter():
             raise InitialisationInProgressError
         # The server closes the answer when it is sent or the site is gone.
-        return WaitingResponse(_wait_for(job_id, facts.id))
+        return WaitingResponse(_wait_for(job_id, self.site.id))
 
 
 class WaitingResponse(StreamingHttpResponse):

@@ -3,9 +3,8 @@
 from typing import Final
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
-from sites.api.views import SiteView, calling_site, json_answer
+from sites.api.views import SiteView, json_answer
 from sites.choices import InitialisationStatus
 from syncjobs.api.answers import gzipped
 from syncjobs.api.query import LARGEST_CURSOR, whole_number
@@ -29,55 +28,50 @@ DEFAULT_LIMIT: Final = 500
 class SiteStatusView(SiteView):
     """`GET /sync/v5/site_status` (protocol 3.2)."""
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self) -> HttpResponse:
         """Whether anything of the calling site is being prepared or integrated."""
-        facts = calling_site(request).facts
-        status = site_status(facts.id, facts.initialisation_status)
-        site_asked_for_status(facts, is_idle=status == IDLE)
+        status = site_status(self.site.id, self.site.initialisation_status)
+        site_asked_for_status(self.site, is_idle=status == IDLE)
         return json_answer(b'{"code":"%s","message":"%s","data":null}' % (status, status))
 
 
 class CentralRecordsView(SiteView):
     """`GET /sync/v5/central_records` (protocol 3.4)."""
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self) -> HttpResponse:
         """The entries of the central log after the site's cursor."""
-        cursor = whole_number(request._request.GET, "cursor", default=0, largest=LARGEST_CURSOR)
-        limit = whole_number(request._request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
-        facts = calling_site(request).facts
-        page = central_page(facts.id, cursor, limit)
-        site_pulled_central(facts, cursor, page)
-        return gzipped(request, json_answer(page.body))
+        cursor = whole_number(self.request.GET, "cursor", default=0, largest=LARGEST_CURSOR)
+        limit = whole_number(self.request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
+        page = central_page(self.site.id, cursor, limit)
+        site_pulled_central(self.site, cursor, page)
+        return gzipped(self.request, json_answer(page.body))
 
 
 class QueuedRecordsView(SiteView):
     """`GET` and `POST /sync/v5/queued_records` (protocol 3.5, 3.7)."""
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self) -> HttpResponse:
         """The rows that wait for the site; none of a queue that is being built."""
-        limit = whole_number(request._request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
-        facts = calling_site(request).facts
-        if facts.initialisation_status == InitialisationStatus.STARTED:
+        limit = whole_number(self.request.GET, "limit", default=DEFAULT_LIMIT, smallest=1)
+        if self.site.initialisation_status == InitialisationStatus.STARTED:
             raise InitialisationInProgressError
-        page = queue_page(facts.id, limit)
-        site_pulled_queue(facts, page)
-        return gzipped(request, json_answer(page.body))
+        page = queue_page(self.site.id, limit)
+        site_pulled_queue(self.site, page)
+        return gzipped(self.request, json_answer(page.body))
 
-    def post(self, request: Request) -> HttpResponse:
+    def post(self) -> HttpResponse:
         """Stores what the site pushes; the last POST of a push has it integrated."""
-        push = read_push(read_json_body(request._request))
-        facts = calling_site(request).facts
-        receive_push(facts.id, push)
-        site_pushed(facts, push)
+        push = read_push(read_json_body(self.request))
+        receive_push(self.site.id, push)
+        site_pushed(self.site, push)
         return json_answer(b'{"integrationStarted":true}')
 
 
 class AcknowledgedRecordsView(SiteView):
     """`POST /sync/v5/acknowledged_records` (protocol 3.6)."""
 
-    def post(self, request: Request) -> HttpResponse:
+    def post(self) -> HttpResponse:
         """Takes out of the site's queue what it has stored."""
-        ids = read_acknowledged(read_json_body(request._request).value)
-        facts = calling_site(request).facts
-        site_acknowledged(facts, acknowledge_records(facts.id, ids))
+        ids = read_acknowledged(read_json_body(self.request).value)
+        site_acknowledged(self.site, acknowledge_records(self.site.id, ids))
         return HttpResponse(status=204)

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from rest_framework.request import Request
 
 from portal import urls
 from portal.urls import handler400 as handler400
@@ -22,7 +21,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 class BrokenForSites(SiteView):
     """A defect behind the authentication of sites."""
 
-    def get(self, request: Request) -> HttpResponse:  # noqa: ARG002 - Django's signature
+    def get(self) -> HttpResponse:
         raise RuntimeError("the secret inside of the portal")
 
 
