@@ -1,4 +1,4 @@
-"""The states that a site and a store can be in."""
+"""What a site, a store and a user of sites can be."""
 
 from django.db import models
 
@@ -21,3 +21,16 @@ class StoreMode(models.TextChoices):
 
     STORE = "store", "Store"
     DISPENSARY = "dispensary", "Dispensary"
+
+
+class UserLanguage(models.IntegerChoices):
+    """The language in which a site speaks to a user; the values are the wire's (protocol 8.1)."""
+
+    ENGLISH = 0, "English"
+    FRENCH = 1, "French"
+    SPANISH = 2, "Spanish"
+    LAO = 3, "Lao"
+    KHMER = 4, "Khmer"
+    PORTUGUESE = 5, "Portuguese"
+    RUSSIAN = 6, "Russian"
+    TETUM = 7, "Tetum"
