@@ -58,6 +58,8 @@ class SiteUser(models.Model):
         """Saves the user with the key of its name."""
         self.name = clean_name(self.name)
         self.name_key = name_key(self.name)
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
         super().save(*args, **kwargs)
 
 
@@ -75,6 +77,8 @@ class StoreAccess(models.Model):
         "default store", default=False, help_text="The store that is open after login."
     )
     roles = models.ManyToManyField(Role, blank=True, related_name="accesses")
+
+    history = HistoricalRecords(m2m_fields=[roles], get_user=person_who_asked)
 
     class Meta:
         ordering = ("store__code",)
