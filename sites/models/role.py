@@ -22,6 +22,8 @@ class Role(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords(get_user=person_who_asked)
+    # Set before save(), it is kept in the history as the reason of the change.
+    _change_reason: str
 
     class Meta:
         ordering = ("name",)

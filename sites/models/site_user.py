@@ -44,6 +44,8 @@ class SiteUser(models.Model):
     history = HistoricalRecords(
         excluded_fields=["password_hash", "last_login_at"], get_user=person_who_asked
     )
+    # Set before save(), it is kept in the history as the reason of the change.
+    _change_reason: str
 
     class Meta:
         ordering = ("name",)
