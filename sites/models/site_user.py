@@ -81,6 +81,8 @@ class StoreAccess(models.Model):
     roles = models.ManyToManyField(Role, blank=True, related_name="accesses")
 
     history = HistoricalRecords(m2m_fields=[roles], get_user=person_who_asked)
+    # Set before delete(), it is kept in the history as the reason of the change.
+    _change_reason: str
 
     class Meta:
         ordering = ("store__code",)

@@ -1,0 +1,105 @@
+"""Changes of users of sites together with their `user` records, in one transaction.
+
+Whoever saves users calls this, not the model alone: otherwise the sites would not hear of it. What
+a user may do in which store is no record; `sites.site_users` has that, and a site asks for it at
+every login.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from sites.errors import RegisterError
+from sites.models import SiteUser
+from sites.names import name_key
+from sites.site_users.user_names import check_user_name, refuse_taken_names
+from syncjobs.models import Record
+from syncjobs.one_time_logins import PORTAL_USER_ID, PORTAL_USERNAME
+from syncjobs.records.routing import is_id
+from syncjobs.records.user_records import TABLE, write_user_records
+from syncjobs.records.writing import lock_records
+
+LONGEST_USER_ID: Final = 64
+# What an administrator says of a user; passwords and stores have functions of their own.
+OWN_COLUMNS: Final = (
+    *("name", "first_name", "last_name", "job_title", "email", "phone", "language", "is_active"),
+)
+
+
+def save_user(user: SiteUser, columns: Collection[str] = OWN_COLUMNS, reason: str = "") -> None:
+    """As `save_users`, of one user."""
+    save_users([user], columns, reason)
+
+
+@transaction.atomic
+def save_users(
+    users: Iterable[SiteUser], columns: Collection[str] = OWN_COLUMNS, reason: str = ""
+) -> None:
+    """Saves users that are new, and these columns of existing ones, with their records.
+
+    Raises RegisterError for a name or an id that cannot be; then nothing is saved.
+    """
+    lock_records()
+    saved = list(users)
+    for user in saved:
+        user.name = check_name(user.name)
+        user.name_key = name_key(user.name)
+    refuse_taken_names(saved)
+    there = set(SiteUser.objects.filter(pk__in=[user.pk for user in saved]).values_list("pk"))
+    new = [user for user in saved if (user.pk,) not in there]
+    refuse_ids([user.pk for user in new])
+    bulk_create_with_history(new, SiteUser, default_change_reason=reason or "Added")
+    changed = [user for user in saved if (user.pk,) in there]
+    written = {*columns, "name_key"} if "name" in columns else set(columns)
+    if changed and written:
+        bulk_update_with_history(changed, SiteUser, sorted(written), default_change_reason=reason)
+    write_user_records(SiteUser.objects.filter(pk__in=[user.pk for user in saved]))
+
+
+@transaction.atomic
+def set_active(user_ids: Collection[str], *, is_active: bool, reason: str = "") -> int:
+    """Lets these users log in again, or nowhere any more; returns how many that changes.
+
+    A site refuses the person from its next question to the portal on.
+    """
+    lock_records()
+    users = list(SiteUser.objects.filter(pk__in=user_ids, is_active=not is_active))
+    for user in users:
+        user.is_active = is_active
+    save_users(users, ["is_active"], reason or ("Activated" if is_active else "Deactivated"))
+    return len(users)
+
+
+def check_name(name: str) -> str:
+    """The name as it is stored. Raises RegisterError when no user can have it."""
+    cleaned = check_user_name(name)
+    if name_key(cleaned) == name_key(PORTAL_USERNAME):
+        raise RegisterError(
+            f"{PORTAL_USERNAME} is the name with which the portal itself signs in at sites.",
+            "Choose another name.",
+        )
+    return cleaned
+
+
+def refuse_ids(user_ids: Sequence[str]) -> None:
+    """Raises RegisterError when a new user cannot have one of these ids.
+
+    Ids are unique among the records of all tables (protocol 10.1); a `user` record with the id is
+    that of the user.
+    """
+    for user_id in user_ids:
+        if not is_id(user_id, LONGEST_USER_ID) or user_id == PORTAL_USER_ID:
+            raise RegisterError(
+                f"The id {user_id[:LONGEST_USER_ID]!r} cannot be that of a user.",
+                f"An id has 1 to {LONGEST_USER_ID} characters; leave it out for a new one.",
+            )
+    others = Record.objects.filter(record_id__in=user_ids, is_deleted=False)
+    for table_name, record_id in others.exclude(table_name=TABLE).values_list(
+        "table_name", "record_id"
+    ):
+        raise RegisterError(
+            f"A record of the table {table_name} has the id {record_id} already.",
+            "Leave the id out for a new one.",
+        )
