@@ -10,10 +10,10 @@ from sites.choices import LockoutKind
 class LoginLockout(models.Model):
     """Logins that are refused after too many wrong passwords, until a moment or until lifted.
 
-    `key` stands for what is locked out (`sites.logins.subjects`). `name` is the user name, shortened
-    when nobody has it; empty when a whole address is locked out, as `address` is when a name is,
-    wherever it is typed. `is_current` is false for a lockout that was lifted or followed by another.
-    Lock out and lift with `sites.logins.lockouts`.
+    `key` stands for what is locked out (`sites.logins.subjects`). `name` is the user name,
+    shortened when nobody has it, and empty when a whole address is locked out; `address` is empty
+    when the name is locked out wherever it is typed. `is_current` is false for a lockout that was
+    lifted or followed by another. Lock out and lift with `sites.logins.lockouts`.
     """
 
     key = models.CharField(max_length=64, editable=False)

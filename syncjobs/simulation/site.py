@@ -26,6 +26,7 @@ from syncjobs.simulation.options import (
     sha256_of,
 )
 from syncjobs.simulation.outcome import Counts, SyncOutcome, failure_of, step_reports
+from syncjobs.simulation.people.logging_in import LoginDesk, LoginOutcome
 from syncjobs.simulation.standing import active_stores
 from syncjobs.simulation.storage.buffer import Buffer, WrittenOff
 from syncjobs.simulation.storage.database import Database
@@ -129,6 +130,15 @@ class SimulatedSite:
             attempt_count=self._surroundings.transport.attempt_count - attempts_before,
             seconds=time.monotonic() - began,
         )
+
+    def log_in(self, name: str, password: str) -> LoginOutcome:
+        """Logs somebody in at the site, as its screen would; never raises for an expected failure.
+
+        A site that has no records yet knows no store that the user could enter.
+        """
+        surroundings = self._surroundings
+        desk = LoginDesk(self._database, surroundings.login, surroundings.pauses)
+        return desk.log_in(name, password)
 
     def records(self, table_name: str) -> list[Record]:
         """The records of a table, by id."""
