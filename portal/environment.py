@@ -58,6 +58,7 @@ env = environ.Env(
     JOB_SILENCE_SECONDS=(int, 120),
     JOB_SWEEP_SECONDS=(int, 10),
     JOB_RETENTION_DAYS=(int, 90),
+    PATIENT_SEARCH_RETENTION_DAYS=(int, 730),
     VERIFY_EVERY_HOURS=(int, 24),
     SYNC_LOOK_SECONDS=(float, 2.0),
     SYNC_SILENCE_SECONDS=(int, 900),

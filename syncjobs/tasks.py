@@ -18,6 +18,7 @@ from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.parts import Part, do_each
+from syncjobs.patients.recording import prune_patient_searches
 from syncjobs.schedules.due import queue_due_schedules
 
 # In this order: what a part frees or queues, a later one rings for.
@@ -78,4 +79,5 @@ def prune() -> None:
     tally.prune_old_hours()
     upkeep.prune_discarded()
     deliveries.prune_deliveries()
+    prune_patient_searches()
     prune_claims()
