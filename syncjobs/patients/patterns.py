@@ -7,7 +7,8 @@ from django.db.models import BooleanField, F, Func, Value
 from syncjobs.records.patient_keys import folded
 
 WILDCARD: Final = "@"
-# An index of trigrams knows shorter texts only at the beginnings of words.
+# An index of trigrams knows shorter texts only at the beginnings of words, and at their ends with
+# one letter less.
 SHORTEST_WITHIN: Final = 3
 
 
@@ -34,10 +35,11 @@ def condition(column: str, text: str) -> Like | None:
     words = [_escaped(part) for part in parts if part]
     if not words:
         return None
-    begins_anywhere = not parts[0]
-    is_short = all(len(part) < SHORTEST_WITHIN for part in parts)
+    begins_anywhere, ends_anywhere = not parts[0], not parts[-1]
+    longest = max(len(part) for part in parts)
+    is_short = longest < (SHORTEST_WITHIN if ends_anywhere else SHORTEST_WITHIN - 1)
     start = ("% " if is_short else "%") if begins_anywhere else " "
-    end = "" if parts[-1] else "%"
+    end = "%" if ends_anywhere else ""
     return Like(F(column), Value(f"{start}{'%'.join(words)}{end}"))
 
 
