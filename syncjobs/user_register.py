@@ -83,6 +83,15 @@ def check_name(name: str) -> str:
     return cleaned
 
 
+def check_user_id(user_id: str) -> None:
+    """Raises RegisterError when no user can have the id."""
+    if not is_id(user_id, LONGEST_USER_ID) or user_id == PORTAL_USER_ID:
+        raise RegisterError(
+            f"The id {user_id[:LONGEST_USER_ID]} cannot be that of a user.",
+            f"An id has 1 to {LONGEST_USER_ID} characters; leave it out for a new one.",
+        )
+
+
 def refuse_ids(user_ids: Sequence[str]) -> None:
     """Raises RegisterError when a new user cannot have one of these ids.
 
@@ -90,16 +99,11 @@ def refuse_ids(user_ids: Sequence[str]) -> None:
     that of the user.
     """
     for user_id in user_ids:
-        if not is_id(user_id, LONGEST_USER_ID) or user_id == PORTAL_USER_ID:
-            raise RegisterError(
-                f"The id {user_id[:LONGEST_USER_ID]!r} cannot be that of a user.",
-                f"An id has 1 to {LONGEST_USER_ID} characters; leave it out for a new one.",
-            )
+        check_user_id(user_id)
     others = Record.objects.filter(record_id__in=user_ids, is_deleted=False)
-    for table_name, record_id in others.exclude(table_name=TABLE).values_list(
-        "table_name", "record_id"
-    ):
+    other = others.exclude(table_name=TABLE).first()
+    if other is not None:
         raise RegisterError(
-            f"A record of the table {table_name} has the id {record_id} already.",
+            f"A record of the table {other.table_name} has the id {other.record_id} already.",
             "Leave the id out for a new one.",
         )

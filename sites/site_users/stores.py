@@ -111,13 +111,14 @@ def _give(grants: Sequence[StoreGrant], reason: str) -> int:
     StoreAccess.objects.bulk_update(changed, ["can_log_in", "is_default"])
     StoreAccess.objects.bulk_create(new)
     role_ids = {grant.key: grant.role_ids for grant in wanted}
-    roles = {
-        access.pk: role_ids[GrantKey(access.user_id, access.store_id)]
-        for access in (*changed, *new)
-    }
-    _write_roles(roles)
-    write_access_history(changed, roles, is_new=False, reason=reason)
-    write_access_history(new, roles, is_new=True, reason=reason)
+    _write_roles(
+        {
+            access.pk: role_ids[GrantKey(access.user_id, access.store_id)]
+            for access in (*changed, *new)
+        }
+    )
+    write_access_history(changed, is_new=False, reason=reason)
+    write_access_history(new, is_new=True, reason=reason)
     return len(wanted)
 
 
@@ -136,7 +137,7 @@ def _withdraw_defaults(grants: Iterable[StoreGrant], reason: str) -> None:
     """Makes room for new default stores: the database allows one at any moment."""
     users = {grant.user_id for grant in grants if grant.is_default}
     keys = {grant.key for grant in grants}
-    old = StoreAccess.objects.filter(user__in=users, is_default=True).prefetch_related("roles")
+    old = StoreAccess.objects.filter(user__in=users, is_default=True)
     withdrawn = list(old)
     StoreAccess.objects.filter(pk__in=[access.pk for access in withdrawn]).update(is_default=False)
     # Of the others a row of the history is written with all that changes.
@@ -145,8 +146,7 @@ def _withdraw_defaults(grants: Iterable[StoreGrant], reason: str) -> None:
     ]
     for access in others:
         access.is_default = False
-    roles = {access.pk: grant_of(access).role_ids for access in others}
-    write_access_history(others, roles, is_new=False, reason=reason)
+    write_access_history(others, is_new=False, reason=reason)
 
 
 def _applied(access: StoreAccess, grant: StoreGrant) -> StoreAccess:

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from sites.models import Site, Store
 from syncjobs.admin import site_export
-from syncjobs.admin.site_export import COLUMNS, sites_as_csv, without_formula
+from syncjobs.admin.site_export import COLUMNS, sites_as_csv
 from syncjobs.models import SiteQueue
+from syncjobs.spreadsheet import without_formula
 from tests.sites.admin.addresses import SITES
 from tests.sites.registered import bare, registered_central
 

@@ -1,0 +1,53 @@
+"""The form of a user of sites, judged by the rules of the register."""
+
+from django import forms
+
+from sites.admin.site_form import judged
+from sites.models import SiteUser
+from sites.names import LONGEST_NAME
+from sites.site_users.passwords import check_user_password_strength
+from sites.site_users.user_names import refuse_taken_names
+from syncjobs.user_register import OWN_COLUMNS, check_name
+
+
+class SiteUserForm(forms.ModelForm[SiteUser]):
+    """Who the user is."""
+
+    name = forms.CharField(
+        label="User name",
+        help_text="What the person types to log in. Capitals make no difference.",
+        widget=forms.TextInput(
+            attrs={"class": "vTextField", "autocomplete": "off", "maxlength": LONGEST_NAME}
+        ),
+    )
+
+    class Meta:
+        model = SiteUser
+        fields = OWN_COLUMNS
+
+    def clean_name(self) -> str:
+        """The name as it is stored; refused when another user has one too much like it."""
+        name = judged(check_name, self.cleaned_data["name"])
+        judged(refuse_taken_names, [SiteUser(pk=self.instance.pk, name=name)])
+        return name
+
+
+class NewSiteUserForm(SiteUserForm):
+    """As `SiteUserForm`, with the password of the new user."""
+
+    password = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=(
+            "Leave it empty and the portal makes a strong one, shown once after saving."
+            " A typed one must be strong."
+        ),
+    )
+
+    def clean_password(self) -> str:
+        """The typed password, which must be strong; empty for a generated one."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            judged(check_user_password_strength, password, self.cleaned_data.get("name", ""))
+        return password
