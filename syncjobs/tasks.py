@@ -5,6 +5,8 @@ from typing import Any, Final
 from celery import Task, shared_task
 
 from sites.claims import prune_claims
+from sites.logins.lockouts import prune_lockouts
+from sites.logins.recording import prune_logins
 from syncjobs.alerts import deliveries
 from syncjobs.alerts.sending import deliver
 from syncjobs.alerts.watching import find_health_changes
@@ -72,7 +74,7 @@ def sweep() -> None:
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Deletes old jobs, hours and claims, and what was discarded long ago."""
+    """Deletes old jobs, hours, claims and logins, and what was discarded long ago."""
     # Before their jobs go, however long no tick came.
     tally.count_ended_syncs(chunks=None)
     sweeping.prune_ended_jobs()
@@ -81,3 +83,5 @@ def prune() -> None:
     deliveries.prune_deliveries()
     prune_patient_searches()
     prune_claims()
+    prune_logins()
+    prune_lockouts()

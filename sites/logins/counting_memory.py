@@ -33,6 +33,13 @@ class CountingMemory:
             if count > 0:
                 self._counts[text] = (count - 1, ends_at)
 
+    def end_in(self, text: str, seconds: float) -> None:
+        """Has a count end `seconds` from now."""
+        with self._lock:
+            count, _ = self._counts.get(text, (0, 0.0))
+            if count > 0:
+                self._counts[text] = (count, time.monotonic() + seconds)
+
     def forget(self, text: str) -> None:
         """Ends one count."""
         with self._lock:

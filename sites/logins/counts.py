@@ -7,6 +7,7 @@ does not answer, each process counts by itself, so that guessing stays slow.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from django.conf import settings
@@ -29,7 +30,7 @@ def count_try(subjects: Sequence[Subject]) -> dict[str, int]:
     """
     seconds = settings.LOGIN_WINDOW_SECONDS
     try:
-        return {subject.key: _count(_name(subject), seconds) for subject in subjects}
+        return {subject.key: _count(_name(subject.key), seconds) for subject in subjects}
     except RedisError:
         log.warning("The shared cache does not answer; each process counts logins by itself.")
         return {subject.key: _here.add(subject.key, seconds) for subject in subjects}
@@ -40,8 +41,8 @@ def take_back(subjects: Sequence[Subject]) -> None:
     for subject in subjects:
         _here.take_back(subject.key)
         try:
-            if cache.decr(_name(subject)) < 0:
-                cache.delete(_name(subject))
+            if cache.decr(_name(subject.key)) < 0:
+                cache.delete(_name(subject.key))
         except ValueError:
             # The window ended in the meantime.
             continue
@@ -49,13 +50,22 @@ def take_back(subjects: Sequence[Subject]) -> None:
             return
 
 
-def forget(subject: Subject) -> None:
+def end_with_lockout(key: str) -> None:
+    """Keeps the count until the lockout ends that begins now, and no longer.
+
+    Tries that are on their way already are beyond the limit until then.
+    """
+    seconds = settings.LOGIN_LOCKOUT_SECONDS
+    _here.end_in(key, seconds)
+    with suppress(RedisError):
+        cache.touch(_name(key), seconds)
+
+
+def forget(key: str) -> None:
     """Begins to count anew."""
-    _here.forget(subject.key)
-    try:
-        cache.delete(_name(subject))
-    except RedisError:
-        log.warning("The shared cache does not answer; a count of logins goes on.")
+    _here.forget(key)
+    with suppress(RedisError):
+        cache.delete(_name(key))
 
 
 def forget_in_process() -> None:
@@ -77,5 +87,5 @@ def _count(name: str, seconds: int) -> int:
     return count
 
 
-def _name(subject: Subject) -> str:
-    return f"logins:{subject.key}"
+def _name(key: str) -> str:
+    return f"logins:{key}"

@@ -69,16 +69,14 @@ class Guard:
         take_back(self._subjects)
         for subject in self._subjects:
             if subject.kind is LockoutKind.NAME_AND_ADDRESS:
-                forget(subject)
+                forget(subject.key)
 
     def give_back(self) -> None:
         """Nobody looked at the password."""
         take_back(self._subjects)
 
     def _lock_out(self, subject: Subject, shown_name: str) -> LoginLockout:
-        lockout = lock_out(subject, shown_name, self._address, self._counts[subject.key])
-        forget(subject)
-        return lockout
+        return lock_out(subject, shown_name, self._address, self._counts[subject.key])
 
     def _is_spared(self, subject: Subject) -> bool:
         return subject.kind is LockoutKind.NAME and self._is_own_address()

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sites.choices import LockoutKind
+from sites.logins.counts import end_with_lockout, forget
 from sites.logins.errors import LockoutGoneError
 from sites.logins.subjects import Subject
 from sites.models import LoginLockout
@@ -33,6 +34,7 @@ def lock_out(subject: Subject, name: str, address: str, failures: int) -> LoginL
 
     `name` is what may be shown of the user name.
     """
+    end_with_lockout(subject.key)
     now = timezone.now()
     mine = LoginLockout.objects.filter(key=subject.key, is_current=True)
     mine.filter(until__lte=now).update(is_current=False)
@@ -58,7 +60,9 @@ def lift(lockout_id: int, person: User) -> LoginLockout:
     lifted = {"is_current": False, "lifted_at": now, "lifted_by": person}
     if not _present(now).filter(pk=lockout_id).update(**lifted):
         raise LockoutGoneError
-    return LoginLockout.objects.get(pk=lockout_id)
+    lockout = LoginLockout.objects.get(pk=lockout_id)
+    forget(lockout.key)
+    return lockout
 
 
 def remaining_milliseconds(lockout: LoginLockout) -> int:

@@ -44,8 +44,10 @@ class KnownUsers:
         ).fetchone()
         if row is None:
             return None
-        *texts, stores = row
-        return KnownUser(*texts, tuple(_store(each) for each in json.loads(stores)))
+        user_id, known_as, password_hash, stores = row
+        return KnownUser(
+            user_id, known_as, password_hash, tuple(_store(each) for each in json.loads(stores))
+        )
 
     def replace(self, info: UserInfo, password: str, stores: tuple[ToldStore, ...]) -> KnownUser:
         """Keeps the user, the hash of the password and the stores in place of those before."""
