@@ -11,10 +11,12 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 
-from sites.models import Role, Site, SiteUser, Store
+from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.lockout_admin import LoginLockoutAdmin
+from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
 from syncjobs.admin.patient_search_admin import PatientSearchAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
@@ -26,6 +28,7 @@ from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.site_user_admin import SiteUserAdmin
 from syncjobs.admin.store_moving import MovableStoreAdmin
+from syncjobs.admin.user_logins import UserLogins
 from syncjobs.models import (
     AlertChannel,
     AlertDelivery,
@@ -67,13 +70,21 @@ class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
     actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
 
 
+class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
+    """Users of sites with their logins."""
+
+    change_list_template = UserLogins.change_list_template
+
+
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
-admin.site.register(SiteUser, SiteUserAdmin)
+admin.site.register(SiteUser, PortalSiteUserAdmin)
 admin.site.register(Role, RoleAdmin)
+admin.site.register(SiteLogin, SiteLoginAdmin)
+admin.site.register(LoginLockout, LoginLockoutAdmin)
 admin.site.register(StoreMove, StoreMoveAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)
 admin.site.register(Record, RecordAdmin)
