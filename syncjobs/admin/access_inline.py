@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from sites.models import Role, SiteUser, StoreAccess
+from sites.models import Role, SiteUser, Store, StoreAccess
 from sites.site_users.stores import StoreGrant
 from syncjobs.admin.store_code_field import StoreCodeField
 
@@ -38,6 +38,12 @@ class StoreAccessForm(forms.ModelForm[StoreAccess]):
         for name in ("store_code", "can_log_in", "is_default"):
             self.fields[name].widget.attrs["aria-label"] = capfirst(self.fields[name].label)
 
+    def clean_store_code(self) -> Store:
+        """The store, which the log of this admin names."""
+        store: Store = self.cleaned_data["store_code"]
+        self.instance.store = store
+        return store
+
     def validate_constraints(self) -> None:
         """Nothing here: rows are judged together, as the default store goes from one to another."""
 
@@ -61,7 +67,7 @@ class StoreAccessFormSet(
     def get_queryset(self) -> QuerySet[StoreAccess]:
         """As many stores as a page can hold, the default one first."""
         if not hasattr(self, "_first_stores"):
-            rows = super().get_queryset().select_related("store").prefetch_related("roles")
+            rows = super().get_queryset().select_related("store", "user").prefetch_related("roles")
             self._first_stores = rows.order_by("-is_default", "store__code")[:MOST_STORES]
         return self._first_stores
 
@@ -91,7 +97,7 @@ class StoreAccessFormSet(
 
     def _stores_not_shown(self) -> QuerySet[StoreAccess, str]:
         shown = [form.instance.pk for form in self.initial_forms]
-        others = StoreAccess.objects.filter(user=self.instance).exclude(pk__in=shown)
+        others = StoreAccess.objects.filter(user_id=self.instance.pk).exclude(pk__in=shown)
         return others.values_list("store_id", flat=True)
 
 

@@ -31,7 +31,7 @@ class RoleAdmin(RegisterAdmin):
     search_help_text = "Name or description"
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = ("show_holders",)
+    readonly_fields = ("show_granted", "show_holders")
     add_fieldsets: ClassVar[Any] = (
         ("What this role is", {"fields": ("name", "description")}),
         (
@@ -42,7 +42,10 @@ class RoleAdmin(RegisterAdmin):
             },
         ),
     )
-    fieldsets: ClassVar[Any] = (*add_fieldsets, ("Who holds it", {"fields": ("show_holders",)}))
+    fieldsets: ClassVar[Any] = (
+        *add_fieldsets,
+        ("Who holds it", {"fields": ("show_holders", "seen_change")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
         """Roles with the number of their holders."""
@@ -50,8 +53,12 @@ class RoleAdmin(RegisterAdmin):
         return roles.annotate(holders=Count("accesses__user", distinct=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Role | None = None) -> Any:
-        """Nobody holds a new role."""
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+        """Nobody holds a new role; who only looks sees what is granted instead of boxes."""
+        if obj is None:
+            return self.add_fieldsets
+        if not request.user.has_perm("sites.change_role"):
+            return ((None, {"fields": ("name", "description", "show_granted", "show_holders")}),)
+        return super().get_fieldsets(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the form of a new role says at first: all of the role that is to be copied."""
@@ -109,6 +116,12 @@ class RoleAdmin(RegisterAdmin):
         if not held:
             return "nothing but log in"
         return f"{counted(len(held), 'thing')}: {', '.join(groups)}"
+
+    @admin.display(description="what its holders may do")
+    def show_granted(self, role: Role) -> SafeString:
+        """Everything that it grants."""
+        held = held_permissions(role.permissions)
+        return listed([f"{permission.group.value}: {permission.name}" for permission in held])
 
     @admin.display(description="holders", ordering="holders")
     def show_count(self, role: Role) -> int:

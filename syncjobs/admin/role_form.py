@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.site_form import judged
 from sites.models import Role
 from sites.site_users.permissions import (
@@ -20,7 +21,7 @@ def field_of(group: PermissionGroup) -> str:
     return f"may_{group.name.lower()}"
 
 
-class RoleForm(forms.ModelForm[Role]):
+class RoleForm(SeenChangeForm[Role]):
     """Name, description and permissions of a role."""
 
     name = forms.CharField(

@@ -1,14 +1,16 @@
 """Users of sites in the admin: the list and the page of one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from sites.admin.register_admin import RegisterAdmin
-from sites.models import SiteUser
+from sites.models import SiteUser, StoreAccess
+from sites.models.store import new_record_id
 from sites.site_users.password_setting import set_user_password
 from sites.site_users.passwords import generate_user_password
 from sites.site_users.stores import give_stores, take_stores
@@ -45,28 +47,29 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
     inlines = (StoreAccessInline,)
     actions = (*SiteUserActs.actions, "export_users")
     readonly_fields = ("id", "show_password_state", "show_last_login")
-    who = ("name", "first_name", "last_name", "job_title")
-    add_fieldsets = (
-        ("Who this is", {"fields": (*who, "password", "is_active")}),
-        (
-            "How to reach the person, and in which language",
-            {"fields": ("email", "phone", "language")},
-        ),
+    who: ClassVar[Any] = ("name", "first_name", "last_name", "job_title")
+    reached: ClassVar[Any] = (
+        "How to reach the person, and in which language",
+        {"fields": ("email", "phone", "language")},
     )
-    fieldsets = (
+    told: ClassVar[Any] = ("is_active", "show_password_state", "show_last_login", "id")
+    add_fieldsets: ClassVar[Any] = (
+        ("Who this is", {"fields": (*who, "password", "is_active")}),
+        reached,
+    )
+    fieldsets: ClassVar[Any] = (
         (
             "Who this is",
             {
-                "fields": (*who, "is_active", "show_password_state", "show_last_login", "id"),
+                "fields": (*who, *told, "seen_change"),
                 "description": "Somebody who logs in at sites. Whoever signs in to this admin is"
                 " listed under the people of this admin instead.",
             },
         ),
-        (
-            "How to reach the person, and in which language",
-            {"fields": ("email", "phone", "language")},
-        ),
+        reached,
     )
+    # For whoever only looks.
+    seen_fieldsets: ClassVar[Any] = (("Who this is", {"fields": (*who, *told)}), reached)
 
     def get_urls(self) -> list[URLPattern]:
         """With the codes of stores that are offered while one types."""
@@ -81,7 +84,11 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
 
     def get_fieldsets(self, request: HttpRequest, obj: SiteUser | None = None) -> Any:
         """A new user has a password to type, and nothing to look at yet."""
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+        if obj is None:
+            return self.add_fieldsets
+        if not request.user.has_perm("sites.change_siteuser"):
+            return self.seen_fieldsets
+        return super().get_fieldsets(request, obj)
 
     def get_form(
         self,
@@ -103,11 +110,11 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form, with the button for the password and what it does not show."""
-        user: SiteUser | None = self.get_object(request, object_id)
+        count = StoreAccess.objects.filter(user_id=unquote(object_id)).count()
         context = {
             **(extra_context or {}),
             "may_act": request.user.has_perm("sites.change_siteuser"),
-            "has_more_stores": user is not None and user.accesses.count() > MOST_STORES,
+            "has_more_stores": count > MOST_STORES,
         }
         return super().change_view(request, object_id, form_url, context)
 
@@ -118,6 +125,8 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         if change:
             save_user(obj, [name for name in form.changed_data if name in OWN_COLUMNS])
             return
+        # The formset of the stores has taken the id that a new user begins with.
+        obj.pk = obj.pk or new_record_id()
         save_user(obj)
         password = form.cleaned_data["password"]
         generated = "" if password else generate_user_password()

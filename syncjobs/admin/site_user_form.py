@@ -1,16 +1,20 @@
 """The form of a user of sites, judged by the rules of the register."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
+
+from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.site_form import judged
-from sites.models import SiteUser
+from sites.models import SiteUser, StoreAccess
 from sites.names import LONGEST_NAME
 from sites.site_users.passwords import check_user_password_strength
 from sites.site_users.user_names import refuse_taken_names
 from syncjobs.user_register import OWN_COLUMNS, check_name
 
 
-class SiteUserForm(forms.ModelForm[SiteUser]):
+class SiteUserForm(SeenChangeForm[SiteUser]):
     """Who the user is."""
 
     name = forms.CharField(
@@ -24,6 +28,11 @@ class SiteUserForm(forms.ModelForm[SiteUser]):
     class Meta:
         model = SiteUser
         fields = OWN_COLUMNS
+
+    def histories(self) -> list[QuerySet[Any]]:
+        """The user's own, and that of the stores and roles, which the page shows too."""
+        of_stores: Any = StoreAccess.history
+        return [*super().histories(), of_stores.filter(user_id=self.instance.pk)]
 
     def clean_name(self) -> str:
         """The name as it is stored; refused when another user has one too much like it."""

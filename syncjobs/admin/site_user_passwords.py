@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -38,7 +39,7 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
 
     def set_password_view(self, request: HttpRequest, user_id: str) -> HttpResponse:
         """Says what a new password means; sets it on POST."""
-        user = self.get_object(request, user_id)
+        user = self.get_object(request, unquote(user_id))
         if user is None:
             raise Http404
         if not self.has_change_permission(request, user):
@@ -77,7 +78,7 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
         if password:
             return self.passwords_page(request, message, [ShownPassword(user, password)])
         self.message_user(request, message, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:sites_siteuser_change", args=[user.pk]))
+        return HttpResponseRedirect(reverse("admin:sites_siteuser_change", args=[quote(user.pk)]))
 
     def passwords_page(
         self, request: HttpRequest, message: str, shown: Iterable[ShownPassword]
