@@ -41,7 +41,9 @@ class PatientQuery:
 
 def read_texts(query: Mapping[str, str]) -> dict[str, str]:
     """The texts to look for. Raises QueryError for one that is too long."""
-    texts = {name: query[name] for name in TEXTS if query.get(name, "").strip()}
+    # No database keeps a zero.
+    given = {name: query.get(name, "").replace("\0", "\ufffd") for name in TEXTS}
+    texts = {name: text for name, text in given.items() if text.strip()}
     for name, text in texts.items():
         if len(text) > LONGEST_KEY:
             raise QueryError(

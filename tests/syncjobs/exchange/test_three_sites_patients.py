@@ -19,7 +19,15 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 URL = "http://127.0.0.1:9"
+PROGRAM = {
+    "ID": "program-1",
+    "description": "Vaccination",
+    "isProgram": True,
+    "programSettings": {"elmisCode": "V"},
+}
 OF_PATIENTS = ("om_document", "nameInsuranceJoin")
 
 
@@ -34,7 +42,7 @@ class World:
         author_changes(
             [
                 change("insuranceProvider", ID="provider-1", providerName="Mutual"),
-                change("list_master", ID="program-1", description="Vaccination", isProgram=True),
+                change("list_master", **PROGRAM),
             ]
         )
         for site in (self.centre, self.one, self.two, self.three):
