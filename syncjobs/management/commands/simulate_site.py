@@ -195,6 +195,12 @@ class Command(BaseCommand):
             )
 
 
+def default_database(site_name: str) -> Path:
+    """Where the database of a site is unless one says otherwise."""
+    path: Path = settings.DATA_DIR / FOLDER / f"{quote(site_name, safe=' ')}.sqlite3"
+    return path
+
+
 def _at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
@@ -245,8 +251,7 @@ def _wants_to_author(options: dict[str, Any]) -> bool:
 def _database_path(options: dict[str, Any]) -> Path | None:
     if options["memory"]:
         return None
-    default: Path = settings.DATA_DIR / FOLDER / f"{quote(options['name'], safe=' ')}.sqlite3"
-    return options["database"] or default
+    return options["database"] or default_database(options["name"])
 
 
 def _forget(path: Path | None) -> None:
