@@ -2,9 +2,9 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urljoin
 
 from syncjobs.simulation.calls.http_exchange import Reply, Request, is_http_url
@@ -12,6 +12,8 @@ from syncjobs.simulation.calls.strict_json import Members, StrictJsonError, pars
 from syncjobs.simulation.calls.transport import Transport
 from syncjobs.simulation.errors import InvalidUrlError, NotLetInError, UnreadableReplyError
 from syncjobs.simulation.options import Login
+
+T = TypeVar("T")
 
 OK: Final = 200
 UNAUTHORISED: Final = 401
@@ -59,7 +61,7 @@ class PatientApi:
         route = f"/api/v4/patient?{urlencode(query)}"
         reply = self._send(Request("GET", urljoin(self._base_url, route), self._headers))
         # Whatever else the status is, the body decides.
-        return _read(reply, "patients", lambda value: [_patient(each) for each in _list(value)])
+        return _read(reply, "patients", _patients)
 
     def join(self, name_id: str, store_id: str) -> Join:
         """Makes a patient visible to a store."""
@@ -78,17 +80,17 @@ class PatientApi:
         return reply
 
 
-def _read(reply: Reply, what: str, read: Any) -> Any:
+def _read(reply: Reply, what: str, read: Callable[[Any], T]) -> T:
     try:
         return read(parse(reply.body))
     except StrictJsonError as error:
         raise UnreadableReplyError(f"{what}: {error}; {_shown(reply)}") from error
 
 
-def _list(value: Any) -> list[Any]:
+def _patients(value: Any) -> list[FoundPatient]:
     if not isinstance(value, list):
         raise StrictJsonError("the answer is not a list")
-    return value
+    return [_patient(each) for each in value]
 
 
 def _patient(value: Any) -> FoundPatient:
