@@ -165,7 +165,7 @@ class TooManySignInsError(SiteAuthTimeoutError):
 
 
 class TooManyLoginsError(PortalError):
-    """Too many people log in at the same moment; their site tries the password that it remembers."""
+    """Too many people log in at this moment; their site tries the password that it remembers."""
 
     code = "too_many_logins"
     http_status = 503
