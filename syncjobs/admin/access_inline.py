@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -110,6 +111,13 @@ class StoreAccessInline(admin.TabularInline[StoreAccess, SiteUser]):
     fields = ("store_code", "can_log_in", "is_default", "roles")
     extra = 1
     verbose_name_plural = "Stores"
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """As Django's; roles are made on their own pages, not from every row."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+        return field
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Whoever may change users gives them stores."""

@@ -33,14 +33,15 @@ class RoleAdmin(RegisterAdmin):
     show_full_result_count = False
     readonly_fields = ("show_granted", "show_holders")
     add_fieldsets: ClassVar[Any] = (
-        ("What this role is", {"fields": ("name", "description")}),
         (
-            "What its holders may do in their stores",
+            "What this role is",
             {
-                "fields": tuple(field_of(group) for group in PermissionGroup),
-                "description": "A site asks for this whenever somebody logs in there.",
+                "fields": ("name", "description"),
+                "description": "Tick below what its holders may do in their stores. A site asks for"
+                " it whenever somebody logs in there.",
             },
         ),
+        *((group.value, {"fields": (field_of(group),)}) for group in PermissionGroup),
     )
     fieldsets: ClassVar[Any] = (
         *add_fieldsets,

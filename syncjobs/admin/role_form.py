@@ -57,7 +57,7 @@ class RoleForm(SeenChangeForm[Role]):
 # The forms of the admin are made of the declared fields, whichever class declared them.
 RoleForm.declared_fields |= {
     field_of(group): forms.MultipleChoiceField(
-        label=group.value,
+        label="Holders may",
         required=False,
         choices=[(each.key, each.name) for each in permissions_in(group)],
         widget=forms.CheckboxSelectMultiple,

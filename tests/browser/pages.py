@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from sites.models import Site
+from sites.models import Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
@@ -183,6 +183,40 @@ def at_many_to_schedule(page: Page, root: str) -> None:
     page.locator(".consequence").wait_for()
 
 
+def at_user(act: str) -> Opener:
+    """The page of a user of sites, or of one of the acts."""
+
+    def open_page(page: Page, root: str) -> None:
+        page.goto(f"{root}/admin/sites/siteuser/{SiteUser.objects.get().pk}/{act}/")
+
+    return open_page
+
+
+def at_many_users(act: str) -> Opener:
+    """The page that an act on users asks on, reached from their list."""
+
+    def open_page(page: Page, root: str) -> None:
+        page.goto(f"{root}/admin/sites/siteuser/")
+        page.locator("input[name=_selected_action]").first.check()
+        page.locator("select[name=action]").select_option(act)
+        page.get_by_role("button", name="Go").click()
+        page.locator(".consequence").wait_for()
+
+    return open_page
+
+
+def at_passwords_of_many(page: Page, root: str) -> None:
+    """The page that shows a new password of a user."""
+    at_many_users("new_passwords")(page, root)
+    page.get_by_role("button", name="Set new passwords").click()
+    page.locator("#password").wait_for()
+
+
+def at_role(page: Page, root: str) -> None:
+    """The page of a role that somebody holds."""
+    page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
+
+
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
@@ -244,5 +278,16 @@ PAGES: dict[str, Opener] = {
     "alert channel": at_row("alertchannel"),
     "alert deliveries": at("/admin/syncjobs/alertdelivery/"),
     "alert delivery": at_row("alertdelivery"),
+    "users of sites": at("/admin/sites/siteuser/"),
+    "add a user of sites": at("/admin/sites/siteuser/add/"),
+    "user of sites": at_user("change"),
+    "history of a user": at_user("history"),
+    "password of a user": at_user("set-password"),
+    "role for many": at_many_users("give_role"),
+    "passwords of many": at_passwords_of_many,
+    "import users": at("/admin/sites/siteuser/import/"),
+    "roles at sites": at("/admin/sites/role/"),
+    "add a role": at("/admin/sites/role/add/"),
+    "role": at_role,
     "people": at("/admin/auth/user/"),
 }
