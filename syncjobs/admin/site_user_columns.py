@@ -51,7 +51,7 @@ class SiteUserColumns(admin.ModelAdmin[SiteUser]):
     def show_password_state(self, user: SiteUser) -> str:
         """When the password was set; it cannot be shown."""
         if not user.password_hash:
-            return "Not set: the user can log in nowhere. Set one with the button above."
+            return "Not set: sites let the user in only with a password that they remember."
         if user.password_set_at is None:
             return "It is set. It cannot be shown, only replaced."
         moment = timezone.localtime(user.password_set_at)

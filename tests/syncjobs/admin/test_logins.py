@@ -129,6 +129,6 @@ def test_it_costs_the_same_however_many_there_are(
         for _ in range(120)
     )
     page(administrator, LIST)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         said = page(administrator, LIST)
     assert "There are more" in said
