@@ -44,12 +44,13 @@ def save_users(
     lock_records()
     saved = list(users)
     for user in saved:
+        check_user_id(user.pk)
         user.name = check_name(user.name)
         user.name_key = name_key(user.name)
     refuse_taken_names(saved)
     there = set(SiteUser.objects.filter(pk__in=[user.pk for user in saved]).values_list("pk"))
     new = [user for user in saved if (user.pk,) not in there]
-    refuse_ids([user.pk for user in new])
+    refuse_ids_of_others([user.pk for user in new])
     bulk_create_with_history(new, SiteUser, default_change_reason=reason or "Added")
     changed = [user for user in saved if (user.pk,) in there]
     written = {*columns, "name_key"} if "name" in columns else set(columns)
@@ -92,14 +93,11 @@ def check_user_id(user_id: str) -> None:
         )
 
 
-def refuse_ids(user_ids: Sequence[str]) -> None:
-    """Raises RegisterError when a new user cannot have one of these ids.
+def refuse_ids_of_others(user_ids: Sequence[str]) -> None:
+    """Raises RegisterError when a record that is no `user` has one of these ids already.
 
-    Ids are unique among the records of all tables (protocol 10.1); a `user` record with the id is
-    that of the user.
+    Ids are unique among the records of all tables (protocol 10.1).
     """
-    for user_id in user_ids:
-        check_user_id(user_id)
     others = Record.objects.filter(record_id__in=user_ids, is_deleted=False)
     other = others.exclude(table_name=TABLE).first()
     if other is not None:

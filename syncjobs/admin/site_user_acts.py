@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 
 from sites.models import SiteUser
 from sites.site_users.role_holders import give_role, take_role
+from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.site_records import counted
 from syncjobs.admin.site_user_act_forms import ConfirmedForm, RoleForm
@@ -95,7 +96,7 @@ class SiteUserActs(SiteUserPasswords):
             self.message_user(request, said, messages.ERROR)
             return None
         if "confirmed" not in request.POST:
-            consequence = (
+            consequence = with_first_password_warning(
                 f"{counted(count, 'user')} will be refused with their old passwords. The new ones"
                 " are shown once, on one page to print or copy; no password can be shown again."
             )

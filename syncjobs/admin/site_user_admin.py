@@ -54,7 +54,7 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
     )
     told: ClassVar[Any] = ("is_active", "show_password_state", "show_last_login", "id")
     add_fieldsets: ClassVar[Any] = (
-        ("Who this is", {"fields": (*who, "password", "is_active")}),
+        ("Who this is", {"fields": (*who, "password", "has_no_password", "is_active")}),
         reached,
     )
     fieldsets: ClassVar[Any] = (
@@ -128,6 +128,8 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         # The formset of the stores has taken the id that a new user begins with.
         obj.pk = obj.pk or new_record_id()
         save_user(obj)
+        if form.cleaned_data["has_no_password"]:
+            return
         password = form.cleaned_data["password"]
         generated = "" if password else generate_user_password()
         request.generated_password = generated  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sites.models import SiteUser
+from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.site_records import counted
 from syncjobs.user_files.importing import import_users
 from syncjobs.user_files.passwords import hashed_passwords
@@ -141,7 +142,7 @@ class SiteUserFiles(admin.ModelAdmin[SiteUser]):
         self.message_user(request, said, messages.SUCCESS)
         if report.no_password_count:
             users = counted(report.no_password_count, "new user")
-            said = f"{users} cannot log in yet: choose them below and set new passwords."
+            said = f"{users} without a password: choose them below and set new passwords."
             self.message_user(request, said, messages.WARNING)
         page = reverse("admin:sites_siteuser_changelist")
         return HttpResponseRedirect(page + ("?login=password" if report.no_password_count else ""))
@@ -152,6 +153,7 @@ class SiteUserFiles(admin.ModelAdmin[SiteUser]):
         context = {
             "title": "Nothing can be imported" if report.bad_count else "This will be imported",
             "report": report,
+            "warning": with_first_password_warning("") if report.has_passwords else "",
             "shown": needed[:SHOWN_PLANS],
             "more_count": max(0, len(needed) - SHOWN_PLANS),
             "more_bad_count": report.bad_count - len(report.bad_lines),

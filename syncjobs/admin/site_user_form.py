@@ -1,6 +1,6 @@
 """The form of a user of sites, judged by the rules of the register."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,7 +11,13 @@ from sites.models import SiteUser, StoreAccess
 from sites.names import LONGEST_NAME
 from sites.site_users.passwords import check_user_password_strength
 from sites.site_users.user_names import refuse_taken_names
+from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.user_register import OWN_COLUMNS, check_name
+
+HOW_TO_CHOOSE: Final = (
+    "Leave it empty and the portal makes a strong one, shown once after saving. A typed one must be"
+    " strong."
+)
 
 
 class SiteUserForm(SeenChangeForm[SiteUser]):
@@ -48,11 +54,18 @@ class NewSiteUserForm(SiteUserForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=(
-            "Leave it empty and the portal makes a strong one, shown once after saving."
-            " A typed one must be strong."
-        ),
     )
+
+    has_no_password = forms.BooleanField(
+        label="No password yet",
+        required=False,
+        help_text="Sites that know the person go on to let the person in with the password that"
+        " they remember.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = with_first_password_warning(HOW_TO_CHOOSE)
 
     def clean_password(self) -> str:
         """The typed password, which must be strong; empty for a generated one."""
@@ -60,3 +73,10 @@ class NewSiteUserForm(SiteUserForm):
         if password:
             judged(check_user_password_strength, password, self.cleaned_data.get("name", ""))
         return password
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuses a password together with none."""
+        data = super().clean() or self.cleaned_data
+        if data.get("password") and data.get("has_no_password"):
+            self.add_error("has_no_password", "There is a password above. Choose one of the two.")
+        return data

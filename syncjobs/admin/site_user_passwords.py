@@ -16,6 +16,7 @@ from sites.errors import WeakPasswordError
 from sites.models import SiteUser
 from sites.site_users.password_setting import set_user_password
 from sites.site_users.passwords import generate_user_password
+from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.read_only import Act
 
 SET: Final = Act("Set a new password", is_grave=False)
@@ -62,7 +63,7 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
             "subtitle": user.name,
             "original": user,
             "act": SET,
-            "consequence": (
+            "consequence": with_first_password_warning(
                 f"From this moment {user.name} is refused with the old password wherever a site"
                 " can ask the portal. A generated password is shown once, after this page; no"
                 " password can be shown again."

@@ -54,7 +54,7 @@ def store_codes(request: HttpRequest) -> HttpResponse:
     """The fragment with the codes of stores that fit what is typed, for the list of the page."""
     if not request.user.has_perm("sites.view_store"):
         raise PermissionDenied
-    typed = str(next(iter(request.GET.values()), "")).strip()
+    typed = str(next(iter(request.GET.values()), "")).replace("\0", "").strip()
     fits = Store.objects.filter(Q(code__icontains=typed) | Q(name__icontains=typed))
     options = fits.order_by("code").values_list("code", "name")[: OFFERED if typed else 0]
     return HttpResponse(format_html_join("", '<option value="{}">{}</option>', options))

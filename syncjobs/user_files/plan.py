@@ -68,6 +68,11 @@ class UserImportReport:
         return len(self.plans) - len(self.needed)
 
     @property
+    def has_passwords(self) -> bool:
+        """Whether a user gets a password."""
+        return any(plan.password_hash for plan in self.plans)
+
+    @property
     def no_password_count(self) -> int:
-        """How many new users cannot log in yet, for want of a password."""
+        """How many new users get no password: the portal has nothing to compare with."""
         return sum(plan.is_new and not plan.password_hash for plan in self.plans)

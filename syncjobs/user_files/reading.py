@@ -85,6 +85,8 @@ def _line(number: int, header: Sequence[str], row: Sequence[str]) -> UserLine:
         return UserLine(number, problem=problem)
     if not all(is_unicode(cell) for cell in row):
         return UserLine(number, problem=NOT_UTF8)
+    if any("\0" in cell for cell in row):
+        return UserLine(number, problem="It has a zero character, which no text has.")
     padded = [*row, *[""] * (len(header) - len(row))]
     cells = {name: with_formula(cell).strip() for name, cell in zip(header, padded, strict=True)}
     # A password is what stands there, spaces and signs included.

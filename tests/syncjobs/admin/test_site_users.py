@@ -62,6 +62,22 @@ def test_it_takes_a_typed_password_only_if_it_is_strong(administrator: Client) -
     assert verify_password(SiteUser.objects.get().password_hash, "green-river-42")
 
 
+def test_it_warns_of_the_first_password_and_adds_a_user_without(administrator: Client) -> None:
+    warning = "This is the first password of a user of sites."
+    assert warning in text_of(administrator.get(ADD))
+    page = fill_in(administrator, ADD, FORM, name="amina", has_no_password="on")
+    user = SiteUser.objects.get(password_hash="")
+    assert "was added successfully" in messages_of(page)[0]
+    assert warning in text_of(administrator.get(page_of(user, "set-password")))
+    assert warning in text_of(act_on(administrator, "new_passwords", user))
+    page = fill_in(
+        administrator, ADD, FORM, name="b", password="green-river-42", has_no_password="on"
+    )
+    assert "Choose one of the two." in text_of(page)
+    fill_in(administrator, page_of(user, "set-password"))
+    assert warning not in text_of(administrator.get(ADD))
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [
@@ -146,7 +162,8 @@ def test_it_offers_stores_that_fit_what_is_typed(administrator: Client) -> None:
     a_store("HOSP")
     offered = administrator.get(f"{USERS}store-codes/", {"accesses-0-store_code": "ka"})
     assert offered.content.decode() == '<option value="KAM">Store KAM</option>'
-    assert administrator.get(f"{USERS}store-codes/", {"store": ""}).content == b""
+    for typed in ("", "\0", "none"):
+        assert administrator.get(f"{USERS}store-codes/", {"store": typed}).content == b""
 
 
 def test_it_sets_a_password(administrator: Client) -> None:

@@ -45,12 +45,13 @@ def test_it_shows_what_a_file_does_and_does_it_when_asked(
     page = chosen(administrator, FILE)
     assert "2 users will be added and 0 changed" in text_of(page)
     assert "1 of the new ones will have no password" in text_of(page)
+    assert "This is the first password of a user of sites." in text_of(page)
     assert "green-river-42" not in page.content.decode()
     assert not SiteUser.objects.exists()
     assert "green-river-42" not in str(dict(administrator.session))
     page = confirmed(administrator)
     assert messages_of(page)[0] == "2 added, 0 changed."
-    assert "1 new user cannot log in yet" in messages_of(page)[1]
+    assert "1 new user without a password" in messages_of(page)[1]
     amina = SiteUser.objects.get(name="amina")
     assert stores_of(amina) == {"KAM": (["Storekeeper"], True, False)}
     assert verify_password(amina.password_hash, "green-river-42")

@@ -152,6 +152,7 @@ def test_it_makes_a_user_of_sites_of_a_record_that_is_here() -> None:
         ("name,stores,stores_without_login", "b,KAM,KAM", "named twice"),
         ("name,stores,default_store", "b,KAM,HOSP", "not one of the user's stores"),
         ("name,default_store", "amina,KAM", "not one of the user's stores"),
+        ("name,id", "b,u\0", "zero character"),
         ("name,password", "b,12345678", "too common"),
         ("name,password", "belabela,belabela-1", "contains the user name"),
     ],
