@@ -12,6 +12,7 @@ from sites.models import Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
+    PatientSearch,
     PushedBatch,
     QueuedRecord,
     Record,
@@ -101,6 +102,14 @@ def records_to_look_at(site: Site) -> None:
         reason="The portal does not know the table 'odd_table'.",
         advice="A newer portal may know it; try the record again after its upgrade.",
         set_aside_at=now,
+    )
+    PatientSearch.objects.create(
+        kind="search",
+        site=site,
+        site_name=site.name,
+        address="192.0.2.7",
+        asked={"last_name": f"@{'okoro' * 18}@", "dob": "1990-05-01"},
+        result_count=3,
     )
     to_site = Site.objects.exclude(pk=site.pk).order_by("pk").first()
     assert to_site is not None
@@ -266,6 +275,8 @@ PAGES: dict[str, Opener] = {
     "discard many": at_many_to_discard,
     "pushed batches": at("/admin/syncjobs/pushedbatch/"),
     "pushed batch": at_row("pushedbatch"),
+    "patient searches": at("/admin/syncjobs/patientsearch/"),
+    "patient search": at_row("patientsearch"),
     "moves": at("/admin/syncjobs/storemove/"),
     "move": at_row("storemove"),
     "force": at_row("storemove", "force"),
