@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from sites.admin.site_display import badge
 from syncjobs.admin.job_filters import OneSiteFilter
-from syncjobs.admin.links import link_to
+from syncjobs.admin.links import link_to, link_to_list
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.uncounted_list import UncountedChangeList
 from syncjobs.choices import PatientSearchKind
@@ -32,7 +32,7 @@ class SearchingSiteFilter(OneSiteFilter):
 class PatientSearchAdmin(ReadOnlyAdmin[PatientSearch]):
     """What was asked about patients. There may be millions: nothing is counted."""
 
-    list_display = ("show_at", "show_kind", "site_name", "show_asked", "result_count")
+    list_display = ("show_at", "show_kind", "show_searches", "show_asked", "result_count")
     list_display_links = ("show_at",)
     list_filter = (SearchingSiteFilter, "kind", "at")
     search_fields = ("site_name", "=patient_id", "asked")
@@ -59,6 +59,13 @@ class PatientSearchAdmin(ReadOnlyAdmin[PatientSearch]):
         """Whether a patient was only looked for."""
         kind = PatientSearchKind(search.kind)
         return badge("busy" if kind is PatientSearchKind.JOIN else "calm", kind.label)
+
+    @admin.display(description="site")
+    def show_searches(self, search: PatientSearch) -> SafeString | str:
+        """The site that asked; the link leads to all that it asked."""
+        if search.site_id is None:
+            return search.site_name
+        return link_to_list(PatientSearch, search.site_name, site=str(search.site_id))
 
     @admin.display(description="site")
     def show_site(self, search: PatientSearch) -> SafeString | str:

@@ -91,9 +91,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('search', 'Search'), ('join', 'Made visible')], max_length=10)),
-                ('site_name', models.CharField(max_length=80, verbose_name='called')),
+                ('site_name', models.CharField(max_length=80, verbose_name='name of the site')),
                 ('address', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
                 ('asked', models.JSONField()),
                 ('patient_id', models.CharField(blank=True, max_length=255, verbose_name='patient')),
                 ('result_count', models.PositiveIntegerField(verbose_name='results')),

@@ -80,9 +80,9 @@ class PatientSearch(models.Model):
     site = models.ForeignKey(
         Site, on_delete=models.SET_NULL, related_name="+", null=True, db_index=False
     )
-    site_name = models.CharField("called", max_length=80)
+    site_name = models.CharField("name of the site", max_length=80)
     address = models.CharField(max_length=64, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField("when", auto_now_add=True)
     asked = models.JSONField()
     patient_id = models.CharField("patient", max_length=LONGEST_RECORD_ID, blank=True)
     result_count = models.PositiveIntegerField("results")
