@@ -108,7 +108,7 @@ def _give(grants: Sequence[StoreGrant], reason: str) -> int:
         for grant in wanted
         if grant.key not in present
     ]
-    StoreAccess.objects.bulk_update(changed, ["can_log_in", "is_default"])
+    _write_flags(changed)
     StoreAccess.objects.bulk_create(new)
     role_ids = {grant.key: grant.role_ids for grant in wanted}
     _write_roles(
@@ -153,6 +153,17 @@ def _applied(access: StoreAccess, grant: StoreGrant) -> StoreAccess:
     access.can_log_in = grant.can_log_in
     access.is_default = grant.is_default
     return access
+
+
+def _write_flags(accesses: Iterable[StoreAccess]) -> None:
+    """Writes login and default: they have four combinations, however many rows there are."""
+    ids: dict[tuple[bool, bool], list[str]] = {}
+    for access in accesses:
+        ids.setdefault((access.can_log_in, access.is_default), []).append(access.pk)
+    # The default store last, when the others have given way.
+    for (can_log_in, is_default), some in sorted(ids.items(), key=lambda item: item[0][1]):
+        rows = StoreAccess.objects.filter(pk__in=some)
+        rows.update(can_log_in=can_log_in, is_default=is_default)
 
 
 def _write_roles(roles: dict[str, frozenset[int]]) -> None:
