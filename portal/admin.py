@@ -11,21 +11,28 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 
-from sites.models import Site, Store
+from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.lockout_admin import LoginLockoutAdmin
+from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
+from syncjobs.admin.patient_search_admin import PatientSearchAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
+from syncjobs.admin.role_admin import RoleAdmin
 from syncjobs.admin.schedule_admin import ScheduleAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
 from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
+from syncjobs.admin.site_user_admin import SiteUserAdmin
 from syncjobs.admin.store_moving import MovableStoreAdmin
+from syncjobs.admin.user_logins import UserLogins
 from syncjobs.models import (
     AlertChannel,
     AlertDelivery,
+    PatientSearch,
     PushedBatch,
     Record,
     Schedule,
@@ -63,11 +70,21 @@ class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
     actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
 
 
+class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
+    """Users of sites with their logins."""
+
+    change_list_template = UserLogins.change_list_template
+
+
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
+admin.site.register(SiteUser, PortalSiteUserAdmin)
+admin.site.register(Role, RoleAdmin)
+admin.site.register(SiteLogin, SiteLoginAdmin)
+admin.site.register(LoginLockout, LoginLockoutAdmin)
 admin.site.register(StoreMove, StoreMoveAdmin)
 admin.site.register(SyncJob, SyncJobAdmin)
 admin.site.register(Record, RecordAdmin)
@@ -76,3 +93,4 @@ admin.site.register(PushedBatch, PushedBatchAdmin)
 admin.site.register(Schedule, ScheduleAdmin)
 admin.site.register(AlertChannel, AlertChannelAdmin)
 admin.site.register(AlertDelivery, AlertDeliveryAdmin)
+admin.site.register(PatientSearch, PatientSearchAdmin)

@@ -9,10 +9,9 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
+from portal.admin_sections import sections_of
 from portal.overview.page import Overview
 from syncjobs.worker_state import worker_state
-
-FIRST_APPS = ("sites", "syncjobs")
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -45,7 +44,6 @@ class PortalAdminSite(admin.AdminSite):
         return TemplateResponse(request, "admin/overview/live.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The sections in the order in which they are needed: sites, jobs, then people."""
+        """The sections in the order in which they are needed; one app alone stays as it is."""
         apps = super().get_app_list(request, app_label)
-        rank = {label: place for place, label in enumerate(FIRST_APPS)}
-        return sorted(apps, key=lambda app: rank.get(app["app_label"], len(rank)))
+        return apps if app_label else sections_of(apps)

@@ -32,7 +32,7 @@ from sites.hardware import bind_hardware_id
 from sites.names import name_key
 from sites.one_time_credentials import use_one_time_secret
 from sites.remembered_credentials import fingerprint, is_remembered, remember
-from sites.site_call import SiteCall
+from sites.site_call import Credentials, SiteCall
 from sites.site_facts import SiteFacts, facts_by_name_key
 from sites.slow_checks import run_in_background, slow_check_place
 from sites.wrong_passwords import count_wrong_password, refuse_after_too_many
@@ -43,14 +43,14 @@ def authenticate_for_discovery(call: SiteCall) -> SiteFacts:
 
     Raises the errors of `authenticate`.
     """
-    facts = _known_site(call)
-    if _is_remembered(facts, call):
+    facts = _known_site(call.credentials)
+    if _is_remembered(facts, call.credentials):
         return _admit(facts, call)
     if _uses_one_time_secret(facts, call):
         refuse_unless_ready(facts)
         _refuse_other_version(call.sync_version)
         return facts
-    _check_password(facts, call)
+    _check_password(facts, call.credentials, call.address)
     return _admit(facts, call)
 
 
@@ -61,10 +61,23 @@ def authenticate(call: SiteCall) -> SiteFacts:
     TooManySignInsError, SiteDisabledError, ApiVersionIncompatibleError,
     SiteIncorrectHardwareIdError or SiteHasNoStoreError.
     """
-    facts = _known_site(call)
-    if not _is_remembered(facts, call):
-        _check_password(facts, call)
+    facts = _known_site(call.credentials)
+    if not _is_remembered(facts, call.credentials):
+        _check_password(facts, call.credentials, call.address)
     return _admit(facts, call)
+
+
+def authenticate_by_password(credentials: Credentials, address: str) -> SiteFacts:
+    """The site that calls from `address` with nothing but its name and password (protocol 8.3).
+
+    It binds no machine and counts as no contact. Raises the errors of `authenticate` up to the one
+    of a site without a store.
+    """
+    facts = _known_site(credentials)
+    if not _is_remembered(facts, credentials):
+        _check_password(facts, credentials, address)
+    refuse_unless_ready(facts)
+    return facts
 
 
 def refuse_unless_ready(facts: SiteFacts) -> None:
@@ -75,15 +88,15 @@ def refuse_unless_ready(facts: SiteFacts) -> None:
         raise SiteHasNoStoreError
 
 
-def _known_site(call: SiteCall) -> SiteFacts:
-    facts = facts_by_name_key(name_key(call.credentials.name))
+def _known_site(credentials: Credentials) -> SiteFacts:
+    facts = facts_by_name_key(name_key(credentials.name))
     if facts is None:
         raise SiteNameNotFoundError
     return facts
 
 
-def _is_remembered(facts: SiteFacts, call: SiteCall) -> bool:
-    return is_remembered(fingerprint(facts.password_hash, call.credentials.secret))
+def _is_remembered(facts: SiteFacts, credentials: Credentials) -> bool:
+    return is_remembered(fingerprint(facts.password_hash, credentials.secret))
 
 
 def _uses_one_time_secret(facts: SiteFacts, call: SiteCall) -> bool:
@@ -93,17 +106,15 @@ def _uses_one_time_secret(facts: SiteFacts, call: SiteCall) -> bool:
     )
 
 
-def _check_password(facts: SiteFacts, call: SiteCall) -> None:
+def _check_password(facts: SiteFacts, credentials: Credentials, address: str) -> None:
     key = name_key(facts.name)
-    refuse_after_too_many(key, call.address)
+    refuse_after_too_many(key, address)
     with slow_check_place():
-        fits = run_in_background(
-            partial(verify_secret, facts.password_hash, call.credentials.secret)
-        )
+        fits = run_in_background(partial(verify_secret, facts.password_hash, credentials.secret))
     if not fits:
-        count_wrong_password(key, call.address)
+        count_wrong_password(key, address)
         raise SiteIncorrectPasswordError
-    remember(fingerprint(facts.password_hash, call.credentials.secret))
+    remember(fingerprint(facts.password_hash, credentials.secret))
 
 
 def _admit(facts: SiteFacts, call: SiteCall) -> SiteFacts:

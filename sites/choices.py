@@ -1,4 +1,4 @@
-"""The states that a site and a store can be in."""
+"""What a site, a store, a user of sites and a login can be."""
 
 from django.db import models
 
@@ -21,3 +21,41 @@ class StoreMode(models.TextChoices):
 
     STORE = "store", "Store"
     DISPENSARY = "dispensary", "Dispensary"
+
+
+class UserLanguage(models.IntegerChoices):
+    """The language in which a site speaks to a user; the values are the wire's (protocol 8.1)."""
+
+    ENGLISH = 0, "English"
+    FRENCH = 1, "French"
+    SPANISH = 2, "Spanish"
+    LAO = 3, "Lao"
+    KHMER = 4, "Khmer"
+    PORTUGUESE = 5, "Portuguese"
+    RUSSIAN = 6, "Russian"
+    TETUM = 7, "Tetum"
+
+
+class LoginOutcome(models.TextChoices):
+    """What became of a login at a site (protocol 8.1).
+
+    Only the first two let the person in. No store: the site itself will refuse, because the user
+    has no store that works there. Left to the site: the portal has no password to compare with, so
+    the site lets in whom it remembers.
+    """
+
+    LET_IN = "let_in", "Let in"
+    NO_STORE = "no_store", "Right password, but no store there"
+    WRONG_PASSWORD = "wrong_password", "Wrong password"
+    UNKNOWN_NAME = "unknown_name", "Unknown user name"
+    INACTIVE = "inactive", "Not active"
+    LEFT_TO_SITE = "left_to_site", "Has no password: left to the site"
+    LOCKED_OUT = "locked_out", "Refused: locked out"
+
+
+class LockoutKind(models.TextChoices):
+    """What is locked out: a user name at one address, a name anywhere, or all of an address."""
+
+    NAME_AND_ADDRESS = "name_and_address", "User name from one address"
+    NAME = "name", "User name from any address"
+    ADDRESS = "address", "All users from one address"

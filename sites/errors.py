@@ -176,6 +176,16 @@ class TooManySignInsError(SiteAuthTimeoutError):
     sentence = "Many sites are signing in for the first time at this moment."
 
 
+class TooManyLoginsError(PortalError):
+    """Too many people log in at this moment; their site tries the password that it remembers."""
+
+    code = "too_many_logins"
+    http_status = 503
+
+    def __init__(self) -> None:
+        super().__init__("Many people log in at this moment.", "Try again in a minute.")
+
+
 class SiteDisabledError(PortalError):
     """An administrator switched the site off."""
 
@@ -187,6 +197,16 @@ class SiteDisabledError(PortalError):
             f"This site is disabled at the central server: {reason.rstrip('.')}.",
             "Ask an administrator of the portal to enable it.",
         )
+
+
+class SiteRefusedError(PortalError):
+    """A call of which every refusal has to be a 401 was refused, for this cause (protocol 8.3)."""
+
+    code = "site_refused"
+    http_status = 401
+
+    def __init__(self, cause: PortalError) -> None:
+        super().__init__(cause.text, cause.advice, {"cause": cause.code})
 
 
 class ApiVersionIncompatibleError(PortalError):

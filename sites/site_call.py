@@ -50,7 +50,7 @@ def read_site_call(headers: Headers, address: str) -> SiteCall:
     Raises CredentialsMissingError and RequestHeaderError, whose sentences name the header.
     """
     return SiteCall(
-        credentials=_read_credentials(headers.get("Authorization", "")),
+        credentials=read_credentials(headers),
         hardware_id=_read_text(headers, "msupply-site-uuid", LONGEST_HARDWARE_ID),
         app_name=_read_text(headers, "app-name", LONGEST_APP_NAME),
         app_version=_read_text(headers, "app-version", LONGEST_APP_VERSION),
@@ -59,7 +59,9 @@ def read_site_call(headers: Headers, address: str) -> SiteCall:
     )
 
 
-def _read_credentials(header: str) -> Credentials:
+def read_credentials(headers: Headers) -> Credentials:
+    """Site name and client secret of a call. Raises CredentialsMissingError."""
+    header = headers.get("Authorization", "")
     scheme, _, encoded = header.strip().partition(" ")
     if not header or scheme.lower() != "basic":
         raise CredentialsMissingError(

@@ -4,6 +4,8 @@ After a restart that also lost the shared cache, every site's password has to be
 way. Without a limit these checks would take both cores and every thread, and sites that are
 remembered would wait behind them. Whoever finds no place is asked to come back, which a site does
 by itself at its next sync.
+
+Logins of people at sites have places of their own: a flood of them keeps no site from signing in.
 """
 
 import os
@@ -11,13 +13,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
-from sites.errors import TooManySignInsError
+from sites.errors import PortalError, TooManyLoginsError, TooManySignInsError
 
 AT_ONCE = 1
 MAY_WAIT = 1
+# A site does not come back by itself for a person; and of all threads some stay for quick calls.
+LOGINS_MAY_WAIT = 2
 LONGEST_WAIT_SECONDS = 1.0
 RETRY_SECONDS = 60
 # How far a slow check stands back behind calls when all cores are busy, in steps of nice(2).
@@ -25,24 +29,42 @@ NICENESS = 10
 
 T = TypeVar("T")
 
-_present = threading.BoundedSemaphore(AT_ONCE + MAY_WAIT)
-_running = threading.BoundedSemaphore(AT_ONCE)
 
+class _Places:
+    """Places for AT_ONCE checks, and for some that wait; `refuse` makes the error for the rest."""
 
-@contextmanager
-def slow_check_place() -> Iterator[None]:
-    """A place for one slow check; raises TooManySignInsError when none is free in time."""
-    if not _present.acquire(blocking=False):
-        raise TooManySignInsError(RETRY_SECONDS)
-    try:
-        if not _running.acquire(timeout=LONGEST_WAIT_SECONDS):
-            raise TooManySignInsError(RETRY_SECONDS)
+    def __init__(self, may_wait: int, refuse: Callable[[], PortalError]) -> None:
+        self._refuse = refuse
+        self._present = threading.BoundedSemaphore(AT_ONCE + may_wait)
+        self._running = threading.BoundedSemaphore(AT_ONCE)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        if not self._present.acquire(blocking=False):
+            raise self._refuse()
         try:
-            yield
+            if not self._running.acquire(timeout=LONGEST_WAIT_SECONDS):
+                raise self._refuse()
+            try:
+                yield
+            finally:
+                self._running.release()
         finally:
-            _running.release()
-    finally:
-        _present.release()
+            self._present.release()
+
+
+_of_sites = _Places(MAY_WAIT, lambda: TooManySignInsError(RETRY_SECONDS))
+_of_logins = _Places(LOGINS_MAY_WAIT, TooManyLoginsError)
+
+
+def slow_check_place() -> AbstractContextManager[None]:
+    """A place for one slow check; raises TooManySignInsError when none is free in time."""
+    return _of_sites.place()
+
+
+def login_check_place() -> AbstractContextManager[None]:
+    """A place for the check of a login; raises TooManyLoginsError when none is free in time."""
+    return _of_logins.place()
 
 
 def run_in_background(check: Callable[[], T]) -> T:

@@ -148,3 +148,10 @@ class DeliveryStatus(models.TextChoices):
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
+
+
+class PatientSearchKind(models.TextChoices):
+    """What a site asked about patients."""
+
+    SEARCH = "search", "Search"
+    JOIN = "join", "Made visible"

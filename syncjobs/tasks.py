@@ -5,6 +5,8 @@ from typing import Any, Final
 from celery import Task, shared_task
 
 from sites.claims import prune_claims
+from sites.logins.lockouts import prune_lockouts
+from sites.logins.recording import prune_logins
 from syncjobs.alerts import deliveries
 from syncjobs.alerts.sending import deliver
 from syncjobs.alerts.watching import find_health_changes
@@ -18,6 +20,7 @@ from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.parts import Part, do_each
+from syncjobs.patients.recording import prune_patient_searches
 from syncjobs.schedules.due import queue_due_schedules
 
 # In this order: what a part frees or queues, a later one rings for.
@@ -50,7 +53,10 @@ PARTS_OF_PRUNING: Final[tuple[Part, ...]] = (
     tally.prune_old_hours,
     upkeep.prune_discarded,
     deliveries.prune_deliveries,
+    prune_patient_searches,
     prune_claims,
+    prune_logins,
+    prune_lockouts,
 )
 
 
@@ -86,5 +92,5 @@ def sweep() -> None:
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Once a day: deletes old jobs, hours and claims, and what was discarded long ago."""
+    """Once a day: deletes old jobs, hours, claims and logins, and what was discarded long ago."""
     do_each(PARTS_OF_PRUNING)

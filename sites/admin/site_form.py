@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from django import forms
-from django.db.models import Max
 from django.urls import reverse_lazy
-from django.utils import timezone
 
+from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.time_fields import HoursField, limit_help, time_zone_choices
 from sites.central_server import refuse_second_central_server
 from sites.central_url import normalise_central_url
@@ -53,7 +52,7 @@ def refusal(rule: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
     raise AssertionError("The rule does not refuse this.")
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(SeenChangeForm[Site]):
     """Name, code, tick and URL of a site, with the reason of a change.
 
     Names, codes and URLs are judged by the register alone, so that a script is told the same.
@@ -80,8 +79,6 @@ class SiteForm(forms.ModelForm[Site]):
         max_length=200,
         help_text="Kept in the history beside your name. Say why when others will ask.",
     )
-    # The newest change that the person who fills in the form can have seen.
-    seen_change = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Site
@@ -118,17 +115,9 @@ class SiteForm(forms.ModelForm[Site]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "seen_change" in self.fields:
-            self.initial["seen_change"] = self.newest_change()
         for name, help_text in limit_help().items():
             if name in self.fields:
                 self.fields[name].help_text = help_text
-
-    def newest_change(self) -> int | None:
-        """The number of the last change of the site by a person or a command."""
-        changes: Any = self.instance.history
-        newest: int | None = changes.aggregate(newest=Max("history_id"))["newest"]
-        return newest
 
     def clean_name(self) -> str:
         """The name without outer spaces; refused when another site has one too much like it."""
@@ -154,28 +143,13 @@ class SiteForm(forms.ModelForm[Site]):
         return ticked
 
     def clean(self) -> dict[str, Any] | None:
-        """Makes sure that a central server has a URL, and that nobody's change is overwritten."""
+        """Makes sure that a central server has a URL, and that the times go together."""
         data = super().clean() or self.cleaned_data
         if data.get("is_open_msupply_central") and not data.get("url") and "url" not in self.errors:
             self.add_error("url", refusal(normalise_central_url, ""))
-        seen = data.get("seen_change")
-        if seen is not None and seen != self.newest_change():
-            self.refuse_stale_form()
         if not self.errors:
             judged(check_times, self.times())
         return data
-
-    def refuse_stale_form(self) -> None:
-        """Says who changed the site while the form was being filled in."""
-        changes: Any = self.instance.history
-        change = changes.first()
-        who = change.history_user or "a command"
-        when = timezone.localtime(change.history_date)
-        self.add_error(
-            None,
-            f"This site was changed by {who} at {when:%H:%M:%S}, after you opened this page."
-            " Nothing was saved. Open the page again, then make your change.",
-        )
 
     def details(self) -> SiteDetails:
         """What the valid form says, for the functions of the register."""

@@ -17,21 +17,11 @@ from sites.admin.health_display import health_reason
 from sites.health import Health, health_of
 from sites.models import Site, Store
 from syncjobs.following.site_cursors import MOST_COUNTED, LogTail
+from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
 
 SITES_AT_ONCE: Final = 500
-# Tells spreadsheets that the file is UTF-8.
-BYTE_ORDER_MARK: Final = "\ufeff"
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Column = Callable[[Site], str | int | None]
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def sites_as_csv(sites: QuerySet[Site]) -> StreamingHttpResponse:
@@ -44,13 +34,8 @@ def sites_as_csv(sites: QuerySet[Site]) -> StreamingHttpResponse:
     return response
 
 
-def without_formula(text: str) -> str:
-    """The text so that no spreadsheet reckons with it: behind an apostrophe where it could."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
 def _lines(sites: QuerySet[Site]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield BYTE_ORDER_MARK + writer.writerow([*COLUMNS, RECORDS_BEHIND])
     tail = LogTail.load()
     stores = Prefetch("stores", Store.objects.only("code", "site_id").order_by("code"))

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 
 from sites.admin.site_form import judged
 from sites.admin.store_admin import StoreAdmin
-from sites.models import Site, Store
+from sites.models import Site, SiteUser, Store
 from syncjobs.admin.links import link_to, link_to_list
 from syncjobs.admin.move_display import move_badge, move_sentence
+from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobKind
 from syncjobs.exchange.moving import obstacle
 from syncjobs.models import StoreMove, SyncJob
@@ -46,13 +47,15 @@ class MovableStoreAdmin(StoreAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Store | None = None) -> Any:
         """The site cannot be chosen again while the store moves."""
-        fields = (*super().get_readonly_fields(request, obj), "show_move")
+        fields = (*super().get_readonly_fields(request, obj), "show_move", "show_users")
         return (*fields, "site") if obj is not None and open_move_of(obj) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Store | None = None) -> Any:
         """An existing store may be moving."""
         (what, about), (where, place) = super().get_fieldsets(request, obj)
-        fields = ("site", "show_move", "disabled") if obj is not None else place["fields"]
+        fields = (
+            ("site", "show_move", "show_users", "disabled") if obj is not None else place["fields"]
+        )
         return (what, about), (where, {**place, "fields": fields})
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -79,6 +82,14 @@ class MovableStoreAdmin(StoreAdmin):
         follow = link_to(job, "See the job") if job else link_to(move, "See the move")
         level = messages.WARNING if waits_for else messages.INFO
         self.message_user(request, format_html("{} {}.", sentence, follow), level)
+
+    @admin.display(description="users")
+    def show_users(self, store: Store) -> SafeString:
+        """Who may do something in the store, in their list."""
+        count = store.accesses.count()
+        return link_to_list(
+            SiteUser, f"See {counted(count, 'user of sites', 'users of sites')}", store=store.pk
+        )
 
     @admin.display(description="move")
     def show_move(self, store: Store) -> SafeString:

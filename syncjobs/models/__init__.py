@@ -9,6 +9,9 @@ from syncjobs.models.fleet_hour import FleetHour as FleetHour
 from syncjobs.models.job import SyncJob as SyncJob
 from syncjobs.models.job_line import JobLine as JobLine
 from syncjobs.models.one_time_login import OneTimeLogin as OneTimeLogin
+from syncjobs.models.patient import Patient as Patient
+from syncjobs.models.patient import PatientPolicy as PatientPolicy
+from syncjobs.models.patient import PatientSearch as PatientSearch
 from syncjobs.models.queue import PushedBatch as PushedBatch
 from syncjobs.models.queue import QueuedRecord as QueuedRecord
 from syncjobs.models.queue import SetAsideRecord as SetAsideRecord

@@ -10,6 +10,7 @@ from syncjobs.records.audience import Audiences, audiences
 from syncjobs.records.change import Key
 from syncjobs.records.former_holders import add_former_holders, revived
 from syncjobs.records.one_of import OneOf
+from syncjobs.records.patient_index import index_patients
 from syncjobs.records.queueing import (
     Delivery,
     queue_deliveries,
@@ -53,6 +54,7 @@ def publish(workspace: Workspace) -> None:
     add_former_holders(before, workspace, changed)
     take_out_deletes(revived(workspace, changed))
     _write(changed)
+    index_patients(changed)
     _reroute_children(affected)
     now = {record.key: record.routing for record in changed if not record.is_deleted}
     after = audiences(now | affected.after)

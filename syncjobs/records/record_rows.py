@@ -55,7 +55,12 @@ _WRITE: Final = """
 
 def read_records(keys: Iterable[Key]) -> Iterator[RecordState]:
     """Those of these records that are there, deleted ones too. One query."""
-    rows = Record.objects.filter(_with_keys(keys)).order_by().values_list("pk", *_COLUMNS)
+    return read_states(Record.objects.filter(_with_keys(keys)).order_by())
+
+
+def read_states(records: QuerySet[Record]) -> Iterator[RecordState]:
+    """These records, in the order of the query."""
+    rows = records.values_list("pk", *_COLUMNS)
     for pk, table_name, record_id, data, is_deleted, author, cursor, *place in rows:
         key = (table_name, record_id)
         yield RecordState(key, pk, data, is_deleted, Routing(*place), author, cursor)

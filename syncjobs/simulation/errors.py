@@ -70,6 +70,12 @@ class RefusedError(SyncFailedError):
         super().__init__(f"{where}: status: {status}, {detail}")
 
 
+class NotLetInError(SyncFailedError):
+    """The server does not let the site search for patients: its password is wrong, or it is off."""
+
+    variant = Variant.INCORRECT_PASSWORD
+
+
 class InitialisationTimeoutError(SyncFailedError):
     """The server was not idle within the time for an initialisation."""
 

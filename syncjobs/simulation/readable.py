@@ -1,9 +1,10 @@
 """A sync in lines of text for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from syncjobs.simulation.calls.patient_api import FoundPatient
 from syncjobs.simulation.outcome import Failure, StepReport, SyncOutcome
 from syncjobs.simulation.storage.buffer import WrittenOff
 from syncjobs.simulation.storage.sync_log import Step
@@ -42,6 +43,14 @@ def failure_lines(failure: Failure) -> Iterator[str]:
     yield f"Failed with {code}. A site shows: {failure.shown}"
     yield f"  {failure.detail}"
     yield f"  {failure.advice}"
+
+
+def patient_lines(found: Sequence[FoundPatient]) -> Iterator[str]:
+    """The patients that a search has found, with the ids by which they are made visible."""
+    yield f"Found {len(found):,} patients at the server{':' if found else '.'}"
+    for patient in found:
+        born = f", born {patient.born_on}" if patient.born_on else ""
+        yield f"  {patient.id}  {patient.name} ({patient.code}){born}"
 
 
 def refused_lines(refused: list[WrittenOff]) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The simulated site: its records, what people enter there, and its syncs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from syncjobs.records.tables import TABLES
+from syncjobs.simulation.calls.patient_api import FoundPatient, Join, PatientApi
 from syncjobs.simulation.calls.transport import Attempt, Transport, look_away
 from syncjobs.simulation.calls.v5_api import V5Api
 from syncjobs.simulation.cycle import Surroundings, SyncCycle
@@ -26,6 +27,7 @@ from syncjobs.simulation.options import (
     sha256_of,
 )
 from syncjobs.simulation.outcome import Counts, SyncOutcome, failure_of, step_reports
+from syncjobs.simulation.people.logging_in import LoginDesk, LoginOutcome
 from syncjobs.simulation.standing import active_stores
 from syncjobs.simulation.storage.buffer import Buffer, WrittenOff
 from syncjobs.simulation.storage.database import Database
@@ -130,6 +132,15 @@ class SimulatedSite:
             seconds=time.monotonic() - began,
         )
 
+    def log_in(self, name: str, password: str) -> LoginOutcome:
+        """Logs somebody in at the site, as its screen would; never raises for an expected failure.
+
+        A site that has no records yet knows no store that the user could enter.
+        """
+        surroundings = self._surroundings
+        desk = LoginDesk(self._database, surroundings.login, surroundings.pauses)
+        return desk.log_in(name, password)
+
     def records(self, table_name: str) -> list[Record]:
         """The records of a table, by id."""
         return self._records.all(table_name)
@@ -166,6 +177,18 @@ class SimulatedSite:
         """Enters whole documents in the store, or in the first one."""
         return Authoring(self._own, self.site_id, store_code)
 
+    def search_patients(self, query: Mapping[str, str]) -> list[FoundPatient]:
+        """The patients of all sites that the server finds. Raises SyncFailedError."""
+        return self._patient_api().search(query)
+
+    def join_patient(self, patient_id: str, store_code: str = "") -> Join:
+        """Has a patient made visible to the store, or to the first one; the next sync brings it.
+
+        Raises SyncFailedError, and AuthoringError when the site has no such store.
+        """
+        store = self.authoring(store_code).store()
+        return self._patient_api().join(patient_id, store["ID"])
+
     def written_off(self) -> list[WrittenOff]:
         """The received records that were refused, with the reasons."""
         return Buffer(self._database).written_off()
@@ -173,6 +196,9 @@ class SimulatedSite:
     def unused_tables(self) -> list[str]:
         """The tables that the site knows nothing about, and of which it received records."""
         return Buffer(self._database).unknown_tables(ORDER)
+
+    def _patient_api(self) -> PatientApi:
+        return PatientApi(self._surroundings.login, self._surroundings.transport)
 
     def _run(self, cycle: SyncCycle) -> None:
         try:

@@ -8,10 +8,11 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from sites.models import Site
+from sites.models import Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
+    PatientSearch,
     PushedBatch,
     QueuedRecord,
     Record,
@@ -102,6 +103,14 @@ def records_to_look_at(site: Site) -> None:
         advice="A newer portal may know it; try the record again after its upgrade.",
         set_aside_at=now,
     )
+    PatientSearch.objects.create(
+        kind="search",
+        site=site,
+        site_name=site.name,
+        address="192.0.2.7",
+        asked={"last_name": f"@{'okoro' * 18}@", "dob": "1990-05-01"},
+        result_count=3,
+    )
     to_site = Site.objects.exclude(pk=site.pk).order_by("pk").first()
     assert to_site is not None
     StoreMove.objects.create(store=store, from_site=site, to_site=to_site)
@@ -190,6 +199,40 @@ def at_secret(page: Page, root: str) -> None:
     page.locator("#secret").wait_for()
 
 
+def at_user(act: str) -> Opener:
+    """The page of a user of sites, or of one of the acts."""
+
+    def open_page(page: Page, root: str) -> None:
+        page.goto(f"{root}/admin/sites/siteuser/{SiteUser.objects.get().pk}/{act}/")
+
+    return open_page
+
+
+def at_many_users(act: str) -> Opener:
+    """The page that an act on users asks on, reached from their list."""
+
+    def open_page(page: Page, root: str) -> None:
+        page.goto(f"{root}/admin/sites/siteuser/")
+        page.locator("input[name=_selected_action]").first.check()
+        page.locator("select[name=action]").select_option(act)
+        page.get_by_role("button", name="Go").click()
+        page.locator(".consequence").wait_for()
+
+    return open_page
+
+
+def at_passwords_of_many(page: Page, root: str) -> None:
+    """The page that shows a new password of a user."""
+    at_many_users("new_passwords")(page, root)
+    page.get_by_role("button", name="Set new passwords").click()
+    page.locator("#password").wait_for()
+
+
+def at_role(page: Page, root: str) -> None:
+    """The page of a role that somebody holds."""
+    page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
+
+
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
@@ -239,6 +282,8 @@ PAGES: dict[str, Opener] = {
     "discard many": at_many_to_discard,
     "pushed batches": at("/admin/syncjobs/pushedbatch/"),
     "pushed batch": at_row("pushedbatch"),
+    "patient searches": at("/admin/syncjobs/patientsearch/"),
+    "patient search": at_row("patientsearch"),
     "moves": at("/admin/syncjobs/storemove/"),
     "move": at_row("storemove"),
     "force": at_row("storemove", "force"),
@@ -252,5 +297,16 @@ PAGES: dict[str, Opener] = {
     "signing secret": at_secret,
     "alert deliveries": at("/admin/syncjobs/alertdelivery/"),
     "alert delivery": at_row("alertdelivery"),
+    "users of sites": at("/admin/sites/siteuser/"),
+    "add a user of sites": at("/admin/sites/siteuser/add/"),
+    "user of sites": at_user("change"),
+    "history of a user": at_user("history"),
+    "password of a user": at_user("set-password"),
+    "role for many": at_many_users("give_role"),
+    "passwords of many": at_passwords_of_many,
+    "import users": at("/admin/sites/siteuser/import/"),
+    "roles at sites": at("/admin/sites/role/"),
+    "add a role": at("/admin/sites/role/add/"),
+    "role": at_role,
     "people": at("/admin/auth/user/"),
 }

@@ -15,6 +15,7 @@ from tests.browser.pages import (
     records_to_look_at,
     syncs_to_look_at,
 )
+from tests.browser.people_at_sites import people_at_sites
 from tests.browser.signed_in import problems_of, sign_in
 from tests.support.servers import PortalServer
 from tests.support.waiting import wait_for
@@ -55,6 +56,7 @@ def filled(portal_server: PortalServer) -> str:
     records_to_look_at(site)
     syncs_to_look_at(site)
     schedules_and_alerts(site)
+    people_at_sites()
     return portal_server.url
 
 

@@ -12,7 +12,7 @@ from sites.models import PendingClaim, Site, Store
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.models import SyncJob
 from tests.sites.registered import registered
-from tests.support.people import ADMINISTRATORS, VIEWERS, restore_roles
+from tests.support.people import ADMINISTRATORS, AUDITORS, VIEWERS, restore_roles
 
 ACTS = (
     "set-password",
@@ -97,9 +97,9 @@ def everything() -> list[Any]:
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-def test_it_has_two_roles_from_the_first_migration(db: None) -> None:
+def test_it_has_its_roles_from_the_first_migration(db: None) -> None:
     restore_roles()
-    assert set(Group.objects.values_list("name", flat=True)) == {ADMINISTRATORS, VIEWERS}
+    assert set(Group.objects.values_list("name", flat=True)) == {ADMINISTRATORS, AUDITORS, VIEWERS}
 
 
 def test_it_restores_roles_as_the_migration_makes_them(db: None) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ADMINISTRATORS = "Site administrators"
 VIEWERS = "Viewers"
+AUDITORS = "Auditors of patient searches"
 
 
 def client_of(name: str, role: str) -> Client:
@@ -39,5 +40,8 @@ def restore_roles() -> None:
     import_module("portal.migrations.0001_roles").create_roles(apps, None)
     import_module("portal.migrations.0002_roles_of_records").extend_roles(apps, None)
     import_module("portal.migrations.0003_roles_of_alerts").extend_roles(apps, None)
+    import_module("portal.migrations.0004_roles_of_users").extend_roles(apps, None)
+    import_module("portal.migrations.0005_role_of_patient_searches").add_role(apps, None)
+    import_module("portal.migrations.0006_roles_of_logins").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module

@@ -29,3 +29,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.preventDefault();
   window.location.reload();
 });
+
+// A row that is added to a form offers what the first one does.
+document.addEventListener("formset:added", (event) => window.htmx.process(event.target));

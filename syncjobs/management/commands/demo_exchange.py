@@ -14,6 +14,7 @@ from sites.errors import RegisterError
 from syncjobs.demonstration import DEMO_SITES, load_demonstration
 from syncjobs.demonstration.central_data import load_central_data
 from syncjobs.demonstration.journey import Journey
+from syncjobs.demonstration.people import DEMO_USER, load_people
 from syncjobs.demonstration.sites import enable_again, place_central_server
 from syncjobs.demonstration.trader import DemonstrationError, Trader
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         try:
             load_demonstration()
             load_central_data()
+            load_people()
             for name, reason in enable_again((CUSTOMER, SUPPLIER)):
                 self.stdout.write(
                     f"{name} was disabled (“{reason}”). It is enabled again, to trade."
@@ -96,6 +98,7 @@ class Command(BaseCommand):
         lines |= {name: f"{records}?{urlencode({'q': pk})}" for name, pk in record_ids.items()}
         if options["password"]:
             lines |= {"user name": "admin", "password": options["password"]}
+        lines["at a site"] = f"{DEMO_USER.name}, with the password {DEMO_USER.password}"
         for name, text in lines.items():
             self.stdout.write(f"  {name:<11}{text}")
         self.stdout.write("")

@@ -14,12 +14,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from syncjobs.simulation import SimulatedSite, SyncOutcome
 from syncjobs.simulation.documents.authoring import AuthoringError
+from syncjobs.simulation.errors import SyncFailedError
 from syncjobs.simulation.options import APP_VERSION, HARDWARE_ID
-from syncjobs.simulation.readable import failure_lines, outcome_lines, step_line
+from syncjobs.simulation.readable import failure_lines, outcome_lines, patient_lines, step_line
 from syncjobs.simulation.storage.sync_log import Step
 
 FOLDER = "simulated-sites"
 LONGEST_PAUSE_SECONDS = 86_400
+ENTERED = (
+    *("location", "requisition_to", "shipment_to"),
+    *("patient", "find_patient", "join_patient"),
+)
 
 
 class Command(BaseCommand):
@@ -99,8 +104,20 @@ class Command(BaseCommand):
                 authoring.requisition(code)
             for code in options["shipment_to"]:
                 authoring.shipment(code)
-        except AuthoringError as error:
+            for name in options["patient"]:
+                authoring.patient(*_first_and_last(name))
+            self._look_up_patients(site, options)
+        except (AuthoringError, SyncFailedError) as error:
             raise CommandError(str(error)) from error
+
+    def _look_up_patients(self, site: SimulatedSite, options: dict[str, Any]) -> None:
+        if options["find_patient"]:
+            found = site.search_patients(dict(options["find_patient"]))
+            for line in patient_lines(found):
+                self.stdout.write(line)
+        for patient_id in options["join_patient"]:
+            site.join_patient(patient_id, options["store"])
+            self.stdout.write(f"The patient {patient_id} is visible to the store now.")
 
     def _print_step(self, step: Step) -> None:
         if step.finished_at is not None:
@@ -155,6 +172,33 @@ class Command(BaseCommand):
             parser.add_argument(
                 name, action="append", default=[], metavar="CODE", help=f"{help_text}, before"
             )
+        self._add_patient_arguments(parser)
+
+    def _add_patient_arguments(self, parser: CommandParser) -> None:
+        for name, metavar, kind, help_text in (
+            ("--patient", "NAME", str, "enter a patient, such as 'Ada King', before"),
+            (
+                "--find-patient",
+                "WHAT=TEXT",
+                _parameter,
+                "search the patients of all sites, such as last_name=@king@; several must all fit",
+            ),
+            (
+                "--join-patient",
+                "ID",
+                str,
+                "make a patient of any site visible to the store, before",
+            ),
+        ):
+            parser.add_argument(
+                name, action="append", default=[], metavar=metavar, type=kind, help=help_text
+            )
+
+
+def default_database(site_name: str) -> Path:
+    """Where the database of a site is unless one says otherwise."""
+    path: Path = settings.DATA_DIR / FOLDER / f"{quote(site_name, safe=' ')}.sqlite3"
+    return path
 
 
 def _at_least_one(text: str) -> int:
@@ -188,15 +232,26 @@ def _repeated(
             return
 
 
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ArgumentTypeError(f"{text!r} is not of the form last_name=@king@")
+    return name, value
+
+
+def _first_and_last(name: str) -> tuple[str, str]:
+    first, _, last = name.strip().rpartition(" ")
+    return first, last
+
+
 def _wants_to_author(options: dict[str, Any]) -> bool:
-    return any(options[name] for name in ("location", "requisition_to", "shipment_to"))
+    return any(options[name] for name in ENTERED)
 
 
 def _database_path(options: dict[str, Any]) -> Path | None:
     if options["memory"]:
         return None
-    default: Path = settings.DATA_DIR / FOLDER / f"{quote(options['name'], safe=' ')}.sqlite3"
-    return options["database"] or default
+    return options["database"] or default_database(options["name"])
 
 
 def _forget(path: Path | None) -> None:

@@ -60,6 +60,13 @@ CREATE TABLE IF NOT EXISTS sync_step (
     done INTEGER,
     PRIMARY KEY (sync_id, name)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known_user (
+    name_key TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    stores TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from sites.models import Site, Store
 from syncjobs.admin import site_export
-from syncjobs.admin.site_export import COLUMNS, RECORDS_BEHIND, sites_as_csv, without_formula
+from syncjobs.admin.site_export import COLUMNS, RECORDS_BEHIND, sites_as_csv
 from syncjobs.following import site_cursors
 from syncjobs.models import Record, SiteCursor, SiteQueue
+from syncjobs.spreadsheet import without_formula
 from tests.sites.admin.addresses import SITES
 from tests.sites.registered import bare, registered_central
 from tests.syncjobs.admin.records import a_record

@@ -4,9 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from sites.models import Site, Store
+from sites.models import Site, SiteUser, Store
+from sites.site_users.passwords import verify_password
 from syncjobs.demonstration import DEMO_SITES, load_demonstration
 from syncjobs.demonstration.central_data import item_id, load_central_data
+from syncjobs.demonstration.people import DEMO_USER
 from syncjobs.models import Record
 from syncjobs.records.authoring import present_data
 from syncjobs.records.central_edits import Edit, edit_centrally
@@ -43,6 +45,19 @@ def test_it_changes_nothing_when_run_twice(db: None) -> None:
     before = list(Site.objects.values()), list(Store.objects.values())
     assert loaded().startswith("0 demo sites registered, 4 were there already.")
     assert (list(Site.objects.values()), list(Store.objects.values())) == before
+
+
+def test_it_adds_somebody_who_works_at_a_site(db: None) -> None:
+    output = loaded()
+    user = SiteUser.objects.get()
+    assert f"{user.name:<24} password {DEMO_USER.password}" in output
+    assert verify_password(user.password_hash, DEMO_USER.password)
+    access = user.accesses.get()
+    assert (access.store.code, access.is_default) == ("DEMO-HOSP", True)
+    assert 156 in access.roles.get().permissions
+    before = SiteUser.objects.values().get()
+    loaded()
+    assert SiteUser.objects.values().get() == before
 
 
 def test_it_leaves_changed_records_as_they_are(db: None) -> None:

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from tests.portal.management import manage
 from tests.support.ports import free_port
-from tests.syncjobs.simulation.stand_in import StandIn, refuses
+from tests.syncjobs.simulation.stand_in import StandIn, refuses, says
+from tests.syncjobs.simulation.test_patients import ADA
 from tests.syncjobs.simulation.world import location, publish_world
 
 pytestmark = pytest.mark.any_database
@@ -135,3 +136,30 @@ def test_it_tells_a_shell_that_a_sync_failed() -> None:
     assert ended.returncode == 1
     assert "Failed with CONNECTION_ERROR. A site shows: Unable to connect" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_it_looks_up_patients_and_joins_them(server: StandIn) -> None:
+    join = {"ID": "nsj-9", "name_ID": "p-7", "store_ID": "s", "inactive": False}
+    server.faults = {"GET patient": [says([ADA])], "POST name_store_join": [says(join)]}
+    searching = ("--find-patient", "last_name=@oko@", "--find-patient", "dob=1990-05-01")
+    status, output, _ = simulated(server, "--memory", *searching, "--join-patient", "p-7")
+    assert status == 0
+    assert "Found 1 patients at the server:" in output
+    assert "  p-7  Okoro, Ada (P0007), born 1990-05-01" in output
+    assert "The patient p-7 is visible to the store now." in output
+    paths = [asked.path for asked in server.asked if asked.route == "GET patient"]
+    assert paths == ["/api/v4/patient?last_name=%40oko%40&dob=1990-05-01"]
+
+
+def test_it_enters_patients(server: StandIn) -> None:
+    status, output, _ = simulated(server, "--memory", "--patient", "Ada King")
+    assert status == 0
+    assert "Pushed: 3 (name 1, name_store_join 1, om_document 1)." in output
+
+
+def test_it_says_why_no_patient_was_looked_up(server: StandIn) -> None:
+    server.faults["GET patient"] = [refuses("site_refused")]
+    with pytest.raises(CommandError, match="site_refused"):
+        simulated(server, "--memory", "--find-patient", "code=1")
+    with pytest.raises(CommandError, match="last_name=@king@"):
+        simulated(server, "--memory", "--find-patient", "king")

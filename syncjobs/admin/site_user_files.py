@@ -1,0 +1,177 @@
+"""Users of sites as CSV files: exporting the list, and importing with a look at what it does.
+
+Between the look and the import the lines are kept in the session of the person who imports, with
+hashes in the place of passwords.
+"""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from sites.models import SiteUser
+from syncjobs.admin.first_password import with_first_password_warning
+from syncjobs.admin.site_records import counted
+from syncjobs.user_files.importing import import_users
+from syncjobs.user_files.passwords import hashed_passwords
+from syncjobs.user_files.plan import UserImportReport
+from syncjobs.user_files.reading import UserLine, read_users
+from syncjobs.user_files.writing import users_as_csv
+
+LARGEST_FILE: Final = 1024 * 1024
+# Hashing so many takes some seconds, in which the person waits.
+MOST_PASSWORDS: Final = 200
+SHOWN_PLANS: Final = 200
+KEPT_AS: Final = "user_import"
+
+
+class UserFileForm(forms.Form):
+    """The file to import."""
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text="In UTF-8; the first line names the columns. Nothing is written before you have"
+        " seen what it does.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> list[UserLine]:
+        """The lines of the file, with hashes for passwords."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"The file has more than {LARGEST_FILE // 1024} KiB. Import it in parts, or with"
+                " manage.py import_users."
+            )
+        lines = list(read_users(file.read()))
+        if sum(bool(line.password) for line in lines) > MOST_PASSWORDS:
+            raise forms.ValidationError(
+                f"The file has more than {MOST_PASSWORDS} passwords. Import it in parts, or with"
+                " manage.py import_users; or leave the passwords out and set them afterwards."
+            )
+        if not lines:
+            raise forms.ValidationError("The file has no users.")
+        return list(hashed_passwords(lines))
+
+
+class SiteUserFiles(admin.ModelAdmin[SiteUser]):
+    """Adds the file of users to their admin: whoever sees the list may take it along."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of the files."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("export/", wrap(self.export_view), name="sites_siteuser_export"),
+            path("import/", wrap(self.import_view), name="sites_siteuser_import"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, with the links to the files."""
+        query = request.GET.copy()
+        query.pop(PAGE_VAR, None)
+        link = reverse("admin:sites_siteuser_export") + (f"?{query.urlencode()}" if query else "")
+        links = {"export_link": link, "may_import": self.may_import(request)}
+        return super().changelist_view(request, {**links, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """All users that the list shows with these filters and this search, in its order."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            listed = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:sites_siteuser_changelist") + "?e=1")
+        return _download(listed.queryset)
+
+    @admin.action(description="Export the selected users as CSV", permissions=["view"])
+    def export_users(self, request: HttpRequest, queryset: QuerySet[SiteUser]) -> HttpResponseBase:  # noqa: ARG002
+        """The selected users as a file."""
+        return _download(queryset)
+
+    def may_import(self, request: HttpRequest) -> bool:
+        """Whether this person may add and change users."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Asks for a file, shows what it does, and does it when that was seen."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        if request.method == "POST" and "confirmed" in request.POST:
+            return self.import_seen(request)
+        request.session.pop(KEPT_AS, None)
+        form = UserFileForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            lines: list[UserLine] = form.cleaned_data["file"]
+            report = import_users(lines, dry_run=True)
+            if not report.bad_count:
+                request.session[KEPT_AS] = [asdict(line) for line in lines]
+            return self.report_page(request, report)
+        context = {"form": form, "title": "Import users of sites"}
+        return self.file_page(request, "import.html", context)
+
+    def import_seen(self, request: HttpRequest) -> HttpResponse:
+        """Imports the lines that the person has seen, unless they have become bad since."""
+        kept = request.session.pop(KEPT_AS, None)
+        if kept is None:
+            said = "That file is not at hand any more. Choose it again; nothing was imported."
+            self.message_user(request, said, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:sites_siteuser_import"))
+        report = import_users(UserLine(**line) for line in kept)
+        if report.bad_count:
+            return self.report_page(request, report)
+        said = f"{report.new_count:,} added, {report.changed_count:,} changed."
+        self.message_user(request, said, messages.SUCCESS)
+        if report.no_password_count:
+            users = counted(report.no_password_count, "new user")
+            said = f"{users} without a password: choose them below and set new passwords."
+            self.message_user(request, said, messages.WARNING)
+        page = reverse("admin:sites_siteuser_changelist")
+        return HttpResponseRedirect(page + ("?login=password" if report.no_password_count else ""))
+
+    def report_page(self, request: HttpRequest, report: UserImportReport) -> HttpResponse:
+        """What the file does, with the button that has it done; or every bad line."""
+        needed = report.needed
+        context = {
+            "title": "Nothing can be imported" if report.bad_count else "This will be imported",
+            "report": report,
+            "warning": with_first_password_warning("") if report.has_passwords else "",
+            "shown": needed[:SHOWN_PLANS],
+            "more_count": max(0, len(needed) - SHOWN_PLANS),
+            "more_bad_count": report.bad_count - len(report.bad_lines),
+        }
+        return self.file_page(request, "import_report.html", context)
+
+    def file_page(
+        self, request: HttpRequest, template: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        """A page about a file."""
+        around = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, f"admin/sites/siteuser/{template}", {**around, **context})
+
+
+def _download(users: QuerySet[SiteUser]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(users_as_csv(users), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="users-of-sites-{timezone.localtime():%Y-%m-%d-%H%M}.csv"'
+    )
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,72 @@
+"""Choosing a store by its code: typed, with the codes that fit offered to choose from.
+
+There may be tens of thousands of stores, too many for a list; and a code can be typed where no
+script runs.
+"""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.html import format_html_join
+
+from sites.models import Store
+
+OFFERED: Final = 20
+# The list of the page in which the offered codes stand.
+LIST_ID: Final = "store-codes"
+
+
+class StoreCodeField(forms.CharField):
+    """The code of a store, which becomes the store; None where nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Store")
+        kwargs.setdefault("widget", forms.TextInput(attrs=_attributes()))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The store. Raises ValidationError when there is none with this code."""
+        code = super().clean(value)
+        return store_with(code) if code else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another code is typed."""
+        return bool(super().has_changed(initial, data))
+
+
+def store_with(code: str) -> Store:
+    """The store with the code, whatever its case. Raises ValidationError."""
+    stores = Store.objects.filter(code__iexact=code.strip())
+    store = stores.filter(code=code.strip()).first() or stores.first()
+    if store is None:
+        raise forms.ValidationError(
+            f"No store has the code {code.strip()}. Choose one that is offered while you type.",
+            code="no_store",
+        )
+    return store
+
+
+def store_codes(request: HttpRequest) -> HttpResponse:
+    """The fragment with the codes of stores that fit what is typed, for the list of the page."""
+    if not request.user.has_perm("sites.view_store"):
+        raise PermissionDenied
+    typed = str(next(iter(request.GET.values()), "")).replace("\0", "").strip()
+    fits = Store.objects.filter(Q(code__icontains=typed) | Q(name__icontains=typed))
+    options = fits.order_by("code").values_list("code", "name")[: OFFERED if typed else 0]
+    return HttpResponse(format_html_join("", '<option value="{}">{}</option>', options))
+
+
+def _attributes() -> dict[str, Any]:
+    return {
+        "list": LIST_ID,
+        "autocomplete": "off",
+        "spellcheck": "false",
+        "placeholder": "Code",
+        "hx-get": reverse_lazy("admin:sites_siteuser_store_codes"),
+        "hx-trigger": "input changed delay:200ms",
+        "hx-target": f"#{LIST_ID}",
+    }

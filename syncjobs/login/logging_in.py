@@ -1,0 +1,105 @@
+"""Letting somebody in at a site, or not."""
+
+from typing import Any, NoReturn
+
+from sites.choices import LoginOutcome
+from sites.errors import TooManyLoginsError
+from sites.logins.errors import LoginLockedOutError
+from sites.logins.guard import Guard
+from sites.logins.recording import (
+    LoginTry,
+    find_user,
+    shown_name,
+    site_of,
+    write_failure,
+    write_left_to_site,
+    write_let_in,
+    write_locked_out,
+)
+from sites.models import SiteUser
+from syncjobs.login.attempt import LoginAttempt
+from syncjobs.login.errors import LoginRefusedError, PeopleNotKnownError
+from syncjobs.login.people import answer_of, entered_stores, password_fits, works_at
+from syncjobs.login.portal_account import portal_answer
+from syncjobs.one_time_logins import PORTAL_USERNAME, use_one_time_login
+
+
+def log_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:
+    """The answer that lets the user in at the site.
+
+    Raises LoginRefusedError, LoginLockedOutError, TooManyLoginsError, and PeopleNotKnownError for
+    somebody about whom only the site can decide.
+    """
+    is_portal = attempt.username == PORTAL_USERNAME
+    # Nobody can guess a one-time password, so no lockout keeps the portal out.
+    site = use_one_time_login(attempt.password, attempt.site_name) if is_portal else None
+    if site is not None:
+        return portal_answer(site)
+    public_name = PORTAL_USERNAME if is_portal else ""
+    tried = LoginTry(attempt.username, attempt.site_name, address, public_name)
+    guard = Guard(tried.name, address)
+    try:
+        guard.refuse_if_locked_out()
+        if is_portal:
+            _refuse_portal(guard, tried)
+        return _log_person_in(guard, tried, attempt.password)
+    except LoginLockedOutError as refusal:
+        write_locked_out(tried, refusal.lockout_key)
+        raise
+
+
+def portal_decides() -> bool:
+    """Whether the portal decides who is let in: since a user of sites has a password.
+
+    Before that the sites do, which know their people from the time before the portal.
+    """
+    return SiteUser.objects.exclude(password_hash="").exists()
+
+
+def _refuse_portal(guard: Guard, tried: LoginTry) -> NoReturn:
+    """Refuses a password that is not, or no longer, a one-time password of the portal's account."""
+    guard.begin(PORTAL_USERNAME)
+    guard.failed(PORTAL_USERNAME)
+    write_failure(tried, None, LoginOutcome.WRONG_PASSWORD)
+    raise LoginRefusedError
+
+
+def _log_person_in(guard: Guard, tried: LoginTry, password: str) -> dict[str, Any]:
+    user = find_user(tried.name)
+    _leave_to_site(tried, user)
+    fits = _check(guard, tried, user, password)
+    if user is None or not (fits and user.is_active):
+        guard.failed(shown_name(tried, user))
+        write_failure(tried, user, _failure_of(user))
+        raise LoginRefusedError
+    guard.passed()
+    accesses, site = entered_stores(user), site_of(tried)
+    has_no_store = site is not None and not works_at(site, accesses)
+    write_let_in(tried, user, LoginOutcome.NO_STORE if has_no_store else LoginOutcome.LET_IN, site)
+    return answer_of(user, accesses)
+
+
+def _leave_to_site(tried: LoginTry, user: SiteUser | None) -> None:
+    """Raises PeopleNotKnownError when there is no password to compare with (decision 14)."""
+    # Asked in every case: all failed logins cost the same.
+    is_deciding = portal_decides()
+    if user is not None and user.is_active and not user.password_hash:
+        write_left_to_site(tried, user)
+        raise PeopleNotKnownError
+    if user is None and not is_deciding:
+        raise PeopleNotKnownError
+
+
+def _check(guard: Guard, tried: LoginTry, user: SiteUser | None, password: str) -> bool:
+    guard.begin(shown_name(tried, user))
+    try:
+        return password_fits(user, password)
+    except TooManyLoginsError:
+        guard.give_back()
+        raise
+
+
+def _failure_of(user: SiteUser | None) -> LoginOutcome:
+    if user is None:
+        return LoginOutcome.UNKNOWN_NAME
+    return LoginOutcome.WRONG_PASSWORD if user.is_active else LoginOutcome.INACTIVE

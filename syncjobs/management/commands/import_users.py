@@ -1,0 +1,66 @@
+"""`manage.py import_users`: users of sites from a CSV file."""
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from syncjobs.records.import_report import printable
+from syncjobs.user_files.importing import import_users
+from syncjobs.user_files.passwords import hashed_passwords, judged_passwords
+from syncjobs.user_files.plan import UserImportReport
+from syncjobs.user_files.reading import read_users
+
+STANDARD_INPUT: Final = "-"
+
+
+class Command(BaseCommand):
+    """Prints what was done; exit status 1 when a bad line kept it from all."""
+
+    help = "Imports users of sites from CSV: all of them, or none when a line is bad."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, and whether to write at all."""
+        parser.add_argument("file", help="the file; - reads the standard input")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check everything and write nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        """Imports and prints what was done, or every bad line."""
+        name, dry_run = options["file"], options["dry_run"]
+        try:
+            content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
+        except OSError as error:
+            raise CommandError(f"The file cannot be read: {error}.") from error
+        prepared = judged_passwords if dry_run else hashed_passwords
+        report = import_users(prepared(read_users(content)), dry_run=dry_run)
+        if report.bad_count:
+            raise CommandError(_refusal(report))
+        self.stdout.write(_summary(report, dry_run=dry_run))
+
+
+def _refusal(report: UserImportReport) -> str:
+    lines = [str(line) for line in report.bad_lines]
+    if report.bad_count > len(lines):
+        lines.append(f"… and {report.bad_count - len(lines)} more.")
+    bad = "1 line is" if report.bad_count == 1 else f"{report.bad_count} lines are"
+    return "\n".join([f"Nothing was imported: {bad} bad.", *lines])
+
+
+def _summary(report: UserImportReport, *, dry_run: bool) -> str:
+    lines = []
+    if dry_run:
+        for plan in report.needed:
+            what = ", ".join([*(["new"] if plan.is_new else []), *plan.words])
+            lines.append(printable(f"Line {plan.number} ({plan.user.name}): {what}"))
+    lines.append(
+        f"{report.new_count} added, {report.changed_count} changed,"
+        f" {report.unchanged_count} unchanged."
+    )
+    if report.no_password_count:
+        lines.append(f"{report.no_password_count} of the new ones have no password yet.")
+    if dry_run:
+        lines.append("A dry run: nothing was written.")
+    return "\n".join(lines)

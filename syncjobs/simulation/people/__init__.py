@@ -1,0 +1,1 @@
+"""People who log in at the site."""

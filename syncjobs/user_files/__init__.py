@@ -1,0 +1,1 @@
+"""Users of sites as CSV files: reading, judging, importing and writing them."""

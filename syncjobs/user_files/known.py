@@ -1,0 +1,83 @@
+"""What the portal knows of the users, stores and roles that some lines of a file name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from sites.models import Role, SiteUser, Store, StoreAccess
+from sites.names import name_key
+from syncjobs.models import Record
+from syncjobs.records.user_records import TABLE
+from syncjobs.user_files.columns import CLOSED_STORES, DEFAULT_STORE, STORES
+from syncjobs.user_files.reading import UserLine
+from syncjobs.user_files.store_cells import read_stores
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Users by their id and by the key of their name, their stores, and stores by code.
+
+    `tables` are those of records other than `user` that have the id of a line.
+    """
+
+    users_by_id: Mapping[str, SiteUser]
+    users_by_key: Mapping[str, SiteUser]
+    accesses: Mapping[str, list[StoreAccess]]
+    tables: Mapping[str, str]
+    _stores: Mapping[str, Store] = field(default_factory=dict)
+
+    def store(self, code: str) -> Store | None:
+        """The store with this code, or with one that differs only in case."""
+        return self._stores.get(code) or self._stores.get(code.lower())
+
+
+def known_of(lines: Sequence[UserLine]) -> Known:
+    """What is known of these lines, in a fixed number of queries."""
+    ids = {line.cells["id"] for line in lines if line.cells.get("id")}
+    keys = {name_key(line.cells.get("name", "")) for line in lines}
+    users = list(SiteUser.objects.filter(Q(pk__in=ids) | Q(name_key__in=keys)))
+    accesses: dict[str, list[StoreAccess]] = {}
+    rows = StoreAccess.objects.filter(user__in=[user.pk for user in users])
+    for access in rows.select_related("store").prefetch_related("roles"):
+        accesses.setdefault(access.user_id, []).append(access)
+    records = Record.objects.filter(record_id__in=ids, is_deleted=False).exclude(table_name=TABLE)
+    return Known(
+        {user.pk: user for user in users},
+        {user.name_key: user for user in users},
+        accesses,
+        dict(records.order_by().values_list("record_id", "table_name")),
+        _stores_of(_codes_of(lines)),
+    )
+
+
+def known_roles() -> dict[str, Role]:
+    """All roles, which are few, by name without case."""
+    return {role.name.casefold(): role for role in Role.objects.all()}
+
+
+def _codes_of(lines: Iterable[UserLine]) -> set[str]:
+    codes = set()
+    for line in lines:
+        codes.add(line.cells.get(DEFAULT_STORE, ""))
+        for column in (STORES, CLOSED_STORES):
+            try:
+                codes |= {store.code for store in read_stores(line.cells.get(column, ""))}
+            except ValueError:
+                # The line is bad, and said to be so where it is judged.
+                continue
+    return codes - {""}
+
+
+def _stores_of(codes: set[str]) -> dict[str, Store]:
+    """Stores by their codes as written, and by those in lower case."""
+    stores = Store.objects.annotate(lower_code=Lower("code"))
+    some = sorted(codes)
+    found: dict[str, Store] = {}
+    for start in range(0, len(some), 500):
+        part = some[start : start + 500]
+        lower = [code.lower() for code in part]
+        for store in stores.filter(Q(code__in=part) | Q(lower_code__in=lower)):
+            found[store.code] = found[store.code.lower()] = store
+    return found

@@ -1,0 +1,22 @@
+"""The sections of the admin's first page."""
+
+from django.test import Client
+
+from tests.portal.forms import text_of
+
+
+def test_it_tells_people_at_sites_from_people_of_this_admin(administrator: Client) -> None:
+    page = administrator.get("/admin/")
+    sections = {app["name"]: app["models"] for app in page.context["app_list"]}
+    names = {name: [model["name"] for model in models] for name, models in sections.items()}
+    assert names["Register"] == ["Sites", "Stores"]
+    assert names["People at sites"][:2] == ["Users of sites", "Roles at sites"]
+    assert list(names)[:2] == ["Register", "People at sites"]
+    assert "Users of sites" in text_of(page)
+
+
+def test_it_gives_the_people_of_the_admin_their_name(admin_client: Client) -> None:
+    page = admin_client.get("/admin/")
+    sections = {app["name"]: app["models"] for app in page.context["app_list"]}
+    assert [model["name"] for model in sections["People of this admin"]] == ["Groups", "Users"]
+    assert admin_client.get("/admin/sites/").status_code == 200

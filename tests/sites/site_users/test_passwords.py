@@ -1,0 +1,60 @@
+"""Passwords of users of sites."""
+
+import pytest
+
+from sites.errors import WeakPasswordError
+from sites.models import SiteUser
+from sites.site_users.password_setting import set_user_password
+from sites.site_users.passwords import (
+    check_user_password_strength,
+    generate_user_password,
+    verify_password,
+)
+from tests.sites.site_users.people import a_user, history_of
+
+
+def test_it_generates_what_it_takes_for_strong() -> None:
+    made = {generate_user_password() for _ in range(50)}
+    assert len(made) == 50
+    for password in made:
+        check_user_password_strength(password, "amina")
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short1", "too short"),
+        ("password1", "too common"),
+        ("92837465", "entirely numeric"),
+        ("AMINA-2024", "contains the user name"),
+        ("abababab", "same few characters"),
+        ("x1y2z3" * 50, "longer than 256"),
+    ],
+)
+def test_it_refuses_what_could_be_guessed(password: str, why: str) -> None:
+    with pytest.raises(WeakPasswordError, match=why):
+        check_user_password_strength(password, "amina")
+
+
+@pytest.mark.django_db
+def test_it_stores_a_slow_hash_and_writes_down_that_it_was_set() -> None:
+    user = a_user()
+    set_user_password(user, "green-river-42")
+    user.refresh_from_db()
+    assert user.password_hash.startswith("$argon2id$")
+    assert verify_password(user.password_hash, "green-river-42")
+    assert not verify_password(user.password_hash, "green-river-43")
+    assert user.password_set_at is not None
+    last = history_of(SiteUser)[-1]
+    assert last.history_change_reason == "Password set"
+    assert not hasattr(last, "password_hash")
+
+
+@pytest.mark.django_db
+def test_it_keeps_the_old_one_when_the_new_one_is_weak() -> None:
+    user = a_user()
+    set_user_password(user, "green-river-42")
+    with pytest.raises(WeakPasswordError):
+        set_user_password(user, "amina")
+    user.refresh_from_db()
+    assert verify_password(user.password_hash, "green-river-42")
