@@ -42,13 +42,3 @@ def add_trigram_indexes() -> bool:
         log.warning("pg_trgm cannot be used: %s. %s", str(error).strip(), ADVICE)
         return False
     return True
-
-
-def has_trigram_indexes() -> bool:
-    """Whether this database has them."""
-    if connection.vendor != "postgresql":
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('patient_trigrams') IS NOT NULL")
-        found: bool = cursor.fetchone()[0]
-        return found

@@ -228,6 +228,17 @@ def at_passwords_of_many(page: Page, root: str) -> None:
     page.locator("#password").wait_for()
 
 
+def at_users_to_import(page: Page, root: str) -> None:
+    """The page that says what a file of users does."""
+    page.goto(f"{root}/admin/sites/siteuser/import/")
+    content = b"name,first_name,stores\nbela,Bela,DEMO-HOSP\n"
+    page.locator("#id_file").set_input_files(
+        {"name": "users.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name="Look what it does").click()
+    page.locator("#planned-lines").wait_for()
+
+
 def at_role(page: Page, root: str) -> None:
     """The page of a role that somebody holds."""
     page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
@@ -305,6 +316,7 @@ PAGES: dict[str, Opener] = {
     "role for many": at_many_users("give_role"),
     "passwords of many": at_passwords_of_many,
     "import users": at("/admin/sites/siteuser/import/"),
+    "users to import": at_users_to_import,
     "roles at sites": at("/admin/sites/role/"),
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
