@@ -116,6 +116,7 @@ class StoreAccessInline(admin.TabularInline[StoreAccess, SiteUser]):
     formset = StoreAccessFormSet
     fields = ("store_code", "can_log_in", "is_default", "roles")
     extra = 1
+    verbose_name = "store"
     verbose_name_plural = "Stores"
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

@@ -86,3 +86,13 @@ def test_it_imports_a_file(admin_page: Page, portal_server: PortalServer) -> Non
     page.get_by_role("button", name="Import").click()
     expect(page.locator(".messagelist .success")).to_contain_text("2 added, 0 changed.")
     assert SiteUser.objects.count() == 2
+
+
+def test_the_boxes_of_a_role_can_be_seen(admin_page: Page, portal_server: PortalServer) -> None:
+    page = admin_page
+    for viewport in (PHONE, {"width": 1280, "height": 900}):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.goto(f"{portal_server.url}/admin/sites/role/add/")
+        box = page.get_by_label("See purchase orders").bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 10
