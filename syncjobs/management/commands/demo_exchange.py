@@ -98,7 +98,7 @@ class Command(BaseCommand):
         lines |= {name: f"{records}?{urlencode({'q': pk})}" for name, pk in record_ids.items()}
         if options["password"]:
             lines |= {"user name": "admin", "password": options["password"]}
-        lines["at a site"] = f"{DEMO_USER.name}, with the password {DEMO_USER.password}"
+            lines["at a site"] = f"{DEMO_USER.name}, with the password {DEMO_USER.password}"
         for name, text in lines.items():
             self.stdout.write(f"  {name:<11}{text}")
         self.stdout.write("")
