@@ -31,21 +31,26 @@ def following_run(
     """When a schedule is due again. Runs that were missed meanwhile are left out.
 
     It keeps to its place: sites that were spread stay so after a standstill. Whole days are those
-    of the clocks at the site, so that summer time moves nothing.
+    of the clocks at the site, so that summer time moves nothing: a turn whose time the clocks leave
+    out that night is left out.
     """
     count = max(1, (now - was_due_at) // every)
     while True:
-        wanted = _later(was_due_at, count * every, window)
-        if wanted > now:
+        wanted = _later(was_due_at, count * every, every, window)
+        if wanted is not None and wanted > now:
             return _within(window, wanted, site_id, every)
         count += 1
 
 
-def _later(moment: datetime, by: timedelta, window: Window) -> datetime:
-    if by % DAY:
+def _later(moment: datetime, by: timedelta, every: timedelta, window: Window) -> datetime | None:
+    """The moment by so much later; None when the clocks at the site do not show its time then."""
+    if every % DAY:
         return moment + by
     # A sum of aware times of one zone is one of its clocks.
-    return (moment.astimezone(window.zone) + by).astimezone(UTC)
+    shown = moment.astimezone(window.zone) + by
+    wanted = shown.astimezone(UTC)
+    does_come = wanted.astimezone(window.zone).replace(tzinfo=None) == shown.replace(tzinfo=None)
+    return wanted if does_come else None
 
 
 def _within(window: Window, wanted: datetime, site_id: int, every: timedelta) -> datetime:

@@ -48,6 +48,17 @@ def test_it_counts_whole_days_on_the_clocks_of_the_site(due: str, then: str) -> 
     assert after(due, timedelta(days=1), due, of) == then
 
 
+@pytest.mark.parametrize("hours", [None, (time(2), time(4))])
+def test_it_keeps_its_clock_over_a_night_that_leaves_it_out(hours: tuple[time, time] | None) -> None:
+    of = window(hours, BERLIN)
+    due = "2026-03-28T02:30"
+    assert after(due, timedelta(days=1), due, of) == "2026-03-30T02:30"
+    due = "2026-10-24T02:30"
+    for then in ("2026-10-25T02:30", "2026-10-26T02:30"):
+        assert after(due, timedelta(days=1), due, of) == then
+        due = then
+
+
 def test_it_counts_hours_as_they_pass() -> None:
     of = window(None, BERLIN)
     assert after("2026-03-29T00:30", 2 * HOUR, "2026-03-29T00:30", of) == "2026-03-29T03:30"
