@@ -19,9 +19,15 @@ def first_run(
 ) -> datetime:
     """When a new schedule is due first: at once when it is alone, else spread over the interval.
 
-    Where the hours have not begun it is due at its place in them.
+    While the hours are closed it is due at its place in the next ones, or in those of one of the
+    days of the interval.
     """
-    wanted = now if is_alone or not window.is_open(now) else now + spread(site_id) * every
+    if is_alone:
+        wanted = now
+    elif window.is_open(now):
+        wanted = now + spread(site_id) * every
+    else:
+        wanted = now + spread(site_id) * every // DAY * DAY
     return _within(window, wanted, site_id, every)
 
 
@@ -57,4 +63,6 @@ def _within(window: Window, wanted: datetime, site_id: int, every: timedelta) ->
     if window.is_open(wanted):
         return wanted
     opens, lasts = window.next_opening(wanted)
-    return opens + spread(site_id) * min(every, lasts)
+    # Where the days of the interval are shared out, each of them has sites for all of its hours.
+    place = spread(site_id) * max(1.0, every / DAY) % 1
+    return opens + place * min(every, lasts)

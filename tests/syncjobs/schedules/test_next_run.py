@@ -1,5 +1,6 @@
 """When a schedule is due again."""
 
+from collections import Counter
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -99,6 +100,19 @@ def test_it_spreads_many_sites_within_their_hours() -> None:
     quarters = [int((moment - opening) / timedelta(minutes=15)) for moment in moments]
     assert set(quarters) == set(range(8))
     assert max(quarters.count(quarter) for quarter in range(8)) < 100
+
+
+@pytest.mark.parametrize("now", ["2026-03-02T12:00", "2026-03-02T02:30"])
+def test_it_spreads_many_sites_over_the_days_of_a_week(now: str) -> None:
+    of, week = window((time(2), time(4))), timedelta(days=7)
+    begin = at(now)
+    moments = [first_run(pk, week, of, begin, is_alone=False) for pk in range(2, 1_002)]
+    assert all(of.is_open(moment) and begin <= moment for moment in moments)
+    nights = Counter(moment.date() for moment in moments)
+    assert len(nights) in {7, 8}
+    assert max(nights.values()) < 180
+    quarters = Counter((moment.hour, moment.minute // 15) for moment in moments)
+    assert (len(quarters), max(quarters.values()) < 160) == (8, True)
 
 
 def test_it_begins_at_once_when_it_is_alone() -> None:
