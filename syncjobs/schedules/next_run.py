@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from syncjobs.schedules.window import DAY, Window
 
@@ -46,6 +47,26 @@ def following_run(
         if wanted is not None and wanted > now:
             return _within(window, wanted, site_id, every)
         count += 1
+
+
+def run_in_zone(
+    site_id: int,
+    due_at: datetime,
+    every: timedelta,
+    former: ZoneInfo,
+    window: Window,
+    now: datetime,
+) -> datetime:
+    """When a schedule is due once its site goes by other clocks, those of the window.
+
+    Where the interval is one of whole days it stays at its time of the day.
+    """
+    if every % DAY:
+        return _within(window, due_at, site_id, every)
+    moved = due_at.astimezone(former).replace(tzinfo=window.zone).astimezone(UTC)
+    if moved <= now:
+        return following_run(site_id, moved, DAY, window, now)
+    return _within(window, moved, site_id, every)
 
 
 def _later(moment: datetime, by: timedelta, every: timedelta, window: Window) -> datetime | None:

@@ -50,7 +50,9 @@ def test_it_counts_whole_days_on_the_clocks_of_the_site(due: str, then: str) -> 
 
 
 @pytest.mark.parametrize("hours", [None, (time(2), time(4))])
-def test_it_keeps_its_clock_over_a_night_that_leaves_it_out(hours: tuple[time, time] | None) -> None:
+def test_it_keeps_its_clock_over_a_night_that_leaves_it_out(
+    hours: tuple[time, time] | None,
+) -> None:
     of = window(hours, BERLIN)
     due = "2026-03-28T02:30"
     assert after(due, timedelta(days=1), due, of) == "2026-03-30T02:30"
