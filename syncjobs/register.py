@@ -1,8 +1,9 @@
 """Changes of the register together with what they imply, in one transaction.
 
 Whoever changes sites and stores calls these, not `sites.registration` alone: otherwise the sites
-would not hear of it, and schedules would stay with the clocks of a former time zone. The lock of the records comes before that of any site or store: whoever writes
-records of them takes the two in this order, and would otherwise wait for one who waits for it.
+would not hear of it, and schedules would keep to the clocks of a former time zone. The lock of the
+records comes before that of any site or store: whoever writes records of them takes the two in this
+order, and would otherwise wait for one who waits for it.
 """
 
 from collections.abc import Iterable, Sequence
