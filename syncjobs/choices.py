@@ -160,3 +160,4 @@ class AlertState(models.TextChoices):
     DOWN = Health.DOWN.value, "Down"
     FAILING = Health.FAILING.value, "Failing"
     UNSTEADY = "unsteady", "Up and down"
+    TWO_DEVICES = "two_devices", "Two devices"

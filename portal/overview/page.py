@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.overview.central_card import CentralCard, central_card
 from portal.overview.chart import Chart, records_chart, syncs_chart
+from sites.claims import claimed_site_count
 from sites.health import Health
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
@@ -84,6 +85,12 @@ class Overview:
             HealthTile(found.health, found.count, f"{sites}?{urlencode({'health': found.health})}")
             for found in self.health_counts
         ]
+
+    @cached_property
+    def second_devices_text(self) -> str:
+        """How many sites another device has called for; empty when there are none."""
+        count = claimed_site_count()
+        return f"{counted(count, 'site')} with a second device" if count else ""
 
     @cached_property
     def running(self) -> Running:

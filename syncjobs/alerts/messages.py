@@ -24,6 +24,7 @@ PHRASES: Final = {
     AlertState.DOWN: ("is down", "are down"),
     AlertState.FAILING: ("is failing", "are failing"),
     AlertState.UNSTEADY: ("goes up and down", "go up and down"),
+    AlertState.TWO_DEVICES: ("is used by two devices", "are used by two devices"),
 }
 MEANINGS: Final = {
     AlertState.OK: "They are let in, and no successful sync of theirs is overdue.",
@@ -36,7 +37,18 @@ MEANINGS: Final = {
         "They become unwell and recover again and again. They are not told of until they have"
         " stayed the same for a while."
     ),
+    AlertState.TWO_DEVICES: (
+        "Their device and another one with their password call in turn; only theirs is let in. The"
+        " page of the site shows both: accept the new one, or keep the old one."
+    ),
 }
+
+EVENTS: Final = {
+    AlertState.OK: "sites_recovered",
+    AlertState.TWO_DEVICES: "sites_with_two_devices",
+}
+# They go up and down: in one state of health now, and in another one soon.
+QUERIES: Final = {AlertState.UNSTEADY: "", AlertState.TWO_DEVICES: "?claimed=turns"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ def health_message(changes: Sequence[Change], now: datetime) -> Message:
         subject, MEANINGS[health], [_line(change, now) for change in shown], len(changes), link
     )
     payload = {
-        "event": "sites_recovered" if health is AlertState.OK else "sites_unwell",
+        "event": EVENTS.get(health, "sites_unwell"),
         "health": health.value,
         "cause": cause,
         "site_count": len(changes),
@@ -117,10 +129,8 @@ def _site(change: Change) -> dict[str, Any]:
 def _link(changes: Sequence[Change], health: AlertState) -> str:
     if len(changes) == 1:
         return _absolute(reverse("admin:sites_site_change", args=[changes[0].site_id]))
-    sites = reverse("admin:sites_site_changelist")
-    # They are in one state now and in another one soon.
-    filtered = "" if health is AlertState.UNSTEADY else f"?health={health.value}"
-    return _absolute(f"{sites}{filtered}")
+    query = QUERIES.get(health, f"?health={health.value}")
+    return _absolute(f"{reverse('admin:sites_site_changelist')}{query}")
 
 
 def _absolute(path: str) -> str:

@@ -13,6 +13,7 @@ from syncjobs.alerts.messages import health_message
 from syncjobs.alerts.pausing import begin_pauses, paused_states, state_key
 from syncjobs.alerts.settling import forget_settling, remember, settled_groups
 from syncjobs.alerts.turning import count_turns, with_unsteady
+from syncjobs.alerts.two_devices import keep_shared_sites_told, newly_shared_sites
 from syncjobs.choices import AlertState
 from syncjobs.chunks import chunks
 from syncjobs.models import AlertChannel, AlertedHealth, AlertWatch
@@ -28,7 +29,8 @@ def find_health_changes(now: datetime | None = None) -> int:
     2. Sites that differ from what was told are found, in one query.
     3. Those that go up and down are told of as such, once; others when their change has settled.
     4. They are grouped by state and cause, one message for each channel, with growing pauses.
-    5. What was told is kept, in the same transaction, so that nothing is told twice or not at all.
+    5. Sites that two devices use are a group of their own.
+    6. What was told is kept, in the same transaction, so that nothing is told twice or not at all.
     """
     now = now or timezone.now()
     turn, _ = AlertWatch.objects.get_or_create(pk=1, defaults={"looked_at": NEVER})
@@ -56,12 +58,15 @@ def _tell(now: datetime) -> int:
 
 def _groups_to_tell(changes: Sequence[Change], now: datetime) -> list[list[Change]]:
     paused = paused_states(now)
-    groups = settled_groups(changes, now)
-    return [group for group in groups if state_key(group[0].state) not in paused]
+    groups = [*settled_groups(changes, now), newly_shared_sites()]
+    return [group for group in groups if group and state_key(group[0].state) not in paused]
 
 
 def _keep_told(told: Sequence[Change], now: datetime) -> None:
     state, cause = told[0].state
+    if state == AlertState.TWO_DEVICES:
+        keep_shared_sites_told(told, now)
+        return
     if state == AlertState.OK:
         _forget_told(told)
     else:

@@ -3,6 +3,7 @@
 from syncjobs.models.alert import AlertChannel as AlertChannel
 from syncjobs.models.alert import AlertDelivery as AlertDelivery
 from syncjobs.models.alert import AlertedHealth as AlertedHealth
+from syncjobs.models.alert import AlertedTwoDevices as AlertedTwoDevices
 from syncjobs.models.alert import AlertPause as AlertPause
 from syncjobs.models.alert import AlertWatch as AlertWatch
 from syncjobs.models.alert import HealthTurns as HealthTurns

@@ -36,6 +36,21 @@ class AlertedHealth(models.Model):
         return f"{self.site_id} {self.health}"
 
 
+class AlertedTwoDevices(models.Model):
+    """That it was told of a site that two devices use it, as long as that is so."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="alerted_two_devices"
+    )
+    alerted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "alerted two devices"
+
+    def __str__(self) -> str:
+        return f"{self.site_id} two devices"
+
+
 class UnsettledHealth(models.Model):
     """A state that differs from what was told of the site, until it is told or over.
 

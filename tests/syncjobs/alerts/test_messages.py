@@ -79,7 +79,7 @@ def test_a_test_has_the_same_members() -> None:
 
 
 def test_it_says_how_often_a_site_went_up_and_down() -> None:
-    unsteady = {"health": "unsteady", "cause": "", "times": 12, "told": "late"}
+    unsteady: dict[str, Any] = {"health": "unsteady", "cause": "", "times": 12, "told": "late"}
     since = NOW - timedelta(hours=5, minutes=40)
     message = health_message([a_change(14, "District 12", since=since, **unsteady)], NOW)
     assert message.subject == "District 12 goes up and down"
