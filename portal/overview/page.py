@@ -16,6 +16,7 @@ from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.broker_queues import QueueLength, queue_lengths
 from syncjobs.fleet.causes import Cause, Causes, causes_of_failures
+from syncjobs.fleet.failed_deliveries import failed_delivery_count
 from syncjobs.fleet.health_counts import HealthCount, health_counts
 from syncjobs.fleet.hours import last_hours
 from syncjobs.fleet.running import BoundedCount, Running, running, set_aside_count
@@ -129,6 +130,12 @@ class Overview:
     def set_aside(self) -> BoundedCount:
         """How many records wait for a decision."""
         return set_aside_count()
+
+    @cached_property
+    def failed_deliveries_text(self) -> str:
+        """How many alerts did not arrive in the last day; empty when all did."""
+        count = failed_delivery_count()
+        return f"{counted(count, 'alert')} not delivered" if count else ""
 
     @cached_property
     def queue_lengths(self) -> list[QueueLength] | None:
