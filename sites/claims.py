@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from sites.claim_throttle import MOST_CLAIMS, may_write, remember_written
@@ -66,6 +66,17 @@ def two_devices(site: Site) -> datetime | None:
     """When the bound machine and a claimed one last called in turn; None when they never did."""
     last: datetime | None = site.pending_claims.aggregate(last=Max("alternated_at"))["last"]
     return last
+
+
+def sites_in_turn() -> QuerySet[Site]:
+    """The enabled sites that their bound machine and a claimed one use in turn."""
+    in_turn = PendingClaim.objects.order_by().filter(alternated_at__isnull=False)
+    return Site.objects.enabled().filter(pk__in=in_turn.values("site_id"))
+
+
+def claimed_site_count() -> int:
+    """How many sites another machine than the bound one has called for, without a decision."""
+    return PendingClaim.objects.order_by().values("site_id").distinct().count()
 
 
 def prune_claims() -> int:

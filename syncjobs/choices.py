@@ -4,6 +4,8 @@ from typing import Final
 
 from django.db import models
 
+from sites.health import Health
+
 # Of a legacy table's name and of a record's id, in characters.
 LONGEST_TABLE_NAME: Final = 64
 LONGEST_RECORD_ID: Final = 255
@@ -155,3 +157,14 @@ class PatientSearchKind(models.TextChoices):
 
     SEARCH = "search", "Search"
     JOIN = "join", "Made visible"
+
+
+class AlertState(models.TextChoices):
+    """What people are told that a site is; the values are in the messages to webhooks."""
+
+    OK = Health.OK.value, "OK"
+    LATE = Health.LATE.value, "Late"
+    DOWN = Health.DOWN.value, "Down"
+    FAILING = Health.FAILING.value, "Failing"
+    UNSTEADY = "unsteady", "Up and down"
+    TWO_DEVICES = "two_devices", "Two devices"

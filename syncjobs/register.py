@@ -1,8 +1,9 @@
-"""Changes of the register together with the records that they imply, in one transaction.
+"""Changes of the register together with what they imply, in one transaction.
 
 Whoever changes sites and stores calls these, not `sites.registration` alone: otherwise the sites
-would not hear of it. The lock of the records comes before that of any site or store: whoever writes
-records of them takes the two in this order, and would otherwise wait for one who waits for it.
+would not hear of it, and schedules would keep to the clocks of a former time zone. The lock of the
+records comes before that of any site or store: whoever writes records of them takes the two in this
+order, and would otherwise wait for one who waits for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,11 +14,13 @@ from django.db import transaction
 from sites.errors import RegisterError
 from sites.models import Site, Store
 from sites.registration import SiteDetails
+from sites.registration import change_site as change_site_alone
 from sites.registration import register_site as register_site_alone
 from syncjobs.exchange.moving import request_move
 from syncjobs.models import PushedBatch, StoreMove
 from syncjobs.records.store_records import write_store_records
 from syncjobs.records.writing import lock_records
+from syncjobs.schedules.clocks import held_schedules, move_to_zone
 
 # What an existing store says of itself; its site is another matter.
 OWN_COLUMNS = ("code", "name", "mode", "disabled")
@@ -31,6 +34,16 @@ def register_site(
     lock_records()
     site = register_site_alone(details, password, store_codes, reason)
     write_store_records(site.stores.all())
+    return site
+
+
+@transaction.atomic
+def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
+    """As `sites.registration.change_site`; its schedules go by the clocks of a new time zone."""
+    schedules = held_schedules(site_id)
+    former_zone = Site.objects.values_list("time_zone", flat=True).get(pk=site_id)
+    site = change_site_alone(site_id, details, reason)
+    move_to_zone(schedules, former_zone, site)
     return site
 
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from portal.overview.central_card import CentralCard, central_card
 from portal.overview.chart import Chart, records_chart, syncs_chart
+from sites.claims import claimed_site_count
 from sites.health import Health
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.broker_queues import QueueLength, queue_lengths
 from syncjobs.fleet.causes import Cause, Causes, causes_of_failures
+from syncjobs.fleet.failed_deliveries import failed_delivery_count
 from syncjobs.fleet.health_counts import HealthCount, health_counts
 from syncjobs.fleet.hours import last_hours
 from syncjobs.fleet.running import BoundedCount, Running, running, set_aside_count
@@ -86,6 +88,12 @@ class Overview:
         ]
 
     @cached_property
+    def second_devices_text(self) -> str:
+        """How many sites another device has called for; empty when there are none."""
+        count = claimed_site_count()
+        return f"{counted(count, 'site')} with a second device" if count else ""
+
+    @cached_property
     def running(self) -> Running:
         """What runs now."""
         return running()
@@ -122,6 +130,12 @@ class Overview:
     def set_aside(self) -> BoundedCount:
         """How many records wait for a decision."""
         return set_aside_count()
+
+    @cached_property
+    def failed_deliveries_text(self) -> str:
+        """How many alerts did not arrive in the last day; empty when all did."""
+        count = failed_delivery_count()
+        return f"{counted(count, 'alert')} not delivered" if count else ""
 
     @cached_property
     def queue_lengths(self) -> list[QueueLength] | None:

@@ -165,7 +165,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         `response_add` to show, on the request alone.
         """
         if change:
-            saved = change_site(obj.pk, form.details(), form.cleaned_data["reason"])
+            saved = self.change_site(obj.pk, form.details(), form.cleaned_data["reason"])
         else:
             password = form.cleaned_data["password"]
             generated = "" if password else generate_password()
@@ -178,6 +178,10 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     def register_site(self, details: SiteDetails, password: str) -> Site:
         """Registers a new site; its stores follow in rows of their own."""
         return register_site(details, password)
+
+    def change_site(self, site_id: int, details: SiteDetails, reason: str) -> Site:
+        """Changes a site; its stores follow in rows of their own."""
+        return change_site(site_id, details, reason)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the stores, then says when the site still has none."""

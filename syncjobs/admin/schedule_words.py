@@ -31,12 +31,21 @@ def hours_text(schedule: Schedule) -> str:
 
 
 def next_text(schedule: Schedule) -> SafeString | str:
-    """When it is due next, on the clocks of the reader; nothing for a site that is disabled."""
+    """When it is due next, on the portal's clocks and those of the site where they differ.
+
+    Nothing for a site that is disabled.
+    """
     if schedule.site.is_disabled:
         return badge("calm", "Site disabled", "Nothing is queued for a disabled site.")
     if schedule.next_at <= timezone.now():
         return badge("busy", "Due now", "The scheduler's next ticks queue it.")
-    return f"{timezone.localtime(schedule.next_at):%d %b %Y %H:%M}"
+    here = timezone.localtime(schedule.next_at)
+    there = here.astimezone(zone_of(schedule.site.time_zone))
+    if here.utcoffset() == there.utcoffset():
+        return f"{here:%d %b %Y %H:%M %Z}"
+    # The day there may be another one.
+    day = "" if here.date() == there.date() else f"{there:%d %b }"
+    return f"{here:%d %b %Y %H:%M %Z} ({day}{there:%H:%M} at the site)"
 
 
 def clock_of(site: Site, now: datetime) -> str:

@@ -12,7 +12,7 @@ from syncjobs.admin.site_list import ListedSiteAdmin
 from syncjobs.following.site_cursors import MOST_COUNTED, records_behind
 from syncjobs.models import PushedBatch, SetAsideRecord, SiteQueue
 from syncjobs.records.writing import lock_records
-from syncjobs.register import register_site, save_stores
+from syncjobs.register import change_site, register_site, save_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,10 @@ class SiteWithRecordsAdmin(ListedSiteAdmin):
     def register_site(self, details: SiteDetails, password: str) -> Site:
         """Registers a new site so that the others hear of it."""
         return register_site(details, password)
+
+    def change_site(self, site_id: int, details: SiteDetails, reason: str) -> Site:
+        """Changes a site, and its schedules with it."""
+        return change_site(site_id, details, reason)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Saves the rows of stores together with their records."""

@@ -1,7 +1,7 @@
 """Which sites are not as they were last told to be."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Case, CharField, F, Q, Value, When
@@ -14,10 +14,15 @@ IS_UNWELL: Final = Q(health__in=UNWELL)
 NEVER_TOLD: Final = Q(told__isnull=True)
 TOLD_OTHERWISE: Final = ~Q(told=F("health")) | ~Q(told_cause=F("cause"))
 
+NOT_SEEN: Final = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a site is, with why it is failing, and what was told of it; empty when nothing was."""
+    """How a site is, with why it is failing, and what was told of it; empty when nothing was.
+
+    `since` is when a look first found it so, `times` how often an unsteady one became unwell.
+    """
 
     site_id: int
     name: str
@@ -26,6 +31,8 @@ class Change:
     cause: str
     told: str
     told_cause: str
+    since: datetime = NOT_SEEN
+    times: int = 0
 
     @property
     def state(self) -> tuple[str, str]:
@@ -33,9 +40,14 @@ class Change:
         return self.health, self.cause
 
     @property
+    def is_unwell(self) -> bool:
+        """Whether its health is one that people should hear of."""
+        return self.health in UNWELL
+
+    @property
     def is_of_interest(self) -> bool:
         """Whether people want to hear of it: not of sites that were disabled or begin anew."""
-        return self.health in UNWELL or self.health == Health.OK
+        return self.is_unwell or self.health == Health.OK
 
 
 def changed_sites(now: datetime) -> list[Change]:

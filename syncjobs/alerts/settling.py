@@ -1,48 +1,54 @@
 """Waiting whether a change lasts: a site that fails once and goes on is nobody's business."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 
+from sites.health import Health
 from syncjobs.alerts.changes import Change
 from syncjobs.chunks import chunks
 from syncjobs.models import UnsettledHealth
 
 
-def settled(changes: Sequence[Change], now: datetime) -> list[Change]:
-    """The changes to tell now, after ALERT_SETTLE_SECONDS.
+def settling_time() -> timedelta:
+    """ALERT_SETTLE_SECONDS."""
+    return timedelta(seconds=settings.ALERT_SETTLE_SECONDS)
 
-    Sites in the same state are told of together, as soon as the first of them has been in it for
-    long enough; else a trouble that they all meet at their next sync would be many messages.
+
+def settled_groups(changes: Sequence[Change], now: datetime) -> Iterator[list[Change]]:
+    """The sites that have been as they are for ALERT_SETTLE_SECONDS, by state and cause.
+
+    A group waits once more as long for sites that have not settled yet; else a trouble that all
+    meet at their next sync, one after the other, would be many messages.
     """
-    since = _remember(changes, now)
-    first: dict[tuple[str, str], datetime] = {}
-    for change in changes:
-        began = since[change.site_id]
-        first[change.state] = min(began, first.get(change.state, began))
-    limit = now - timedelta(seconds=settings.ALERT_SETTLE_SECONDS)
-    return [change for change in changes if first[change.state] <= limit]
+    settle = settling_time()
+    for _, group in groupby(sorted(changes, key=attrgetter("state")), key=attrgetter("state")):
+        everybody = list(group)
+        settled = [change for change in everybody if change.since <= now - settle]
+        are_all = len(settled) == len(everybody)
+        if settled and (are_all or min(one.since for one in settled) <= now - 2 * settle):
+            yield settled
 
 
-def forget_settling(changes: Sequence[Change]) -> None:
-    """Waits no longer for these."""
-    _forget([change.site_id for change in changes])
+def remember(changes: Sequence[Change], now: datetime) -> tuple[list[Change], list[int]]:
+    """The changes with since when each site is as it is; and which sites just became unwell.
 
-
-def _remember(changes: Sequence[Change], now: datetime) -> dict[int, datetime]:
-    """Since when each site is as it is; what is over is forgotten."""
+    What is over is forgotten.
+    """
     known = {row.site_id: row for row in UnsettledHealth.objects.all()}
-    since: dict[int, datetime] = {}
-    new = []
+    seen, became_unwell, new = [], [], []
     for change in changes:
         row = known.pop(change.site_id, None)
+        if change.is_unwell and not _was_unwell(change, row):
+            became_unwell.append(change.site_id)
         if row is None or (row.health, row.cause) != change.state:
-            row = UnsettledHealth(
-                site_id=change.site_id, health=change.health, cause=change.cause, since=now
-            )
+            row = _begin(change, now)
             new.append(row)
-        since[change.site_id] = row.since
+        seen.append(replace(change, since=row.since))
     UnsettledHealth.objects.bulk_create(
         new,
         batch_size=1_000,
@@ -50,10 +56,23 @@ def _remember(changes: Sequence[Change], now: datetime) -> dict[int, datetime]:
         unique_fields=["site"],
         update_fields=["health", "cause", "since"],
     )
-    _forget(list(known))
-    return since
+    # A recovery that was not told yet is over: these are as unwell as they were told to be.
+    became_unwell += [row.site_id for row in known.values() if row.health == Health.OK]
+    forget_settling(list(known))
+    return seen, became_unwell
 
 
-def _forget(site_ids: Sequence[int]) -> None:
+def forget_settling(site_ids: Sequence[int]) -> None:
+    """Waits no longer for these."""
     for chunk in chunks(site_ids):
         UnsettledHealth.objects.filter(site__in=chunk).delete()
+
+
+def _was_unwell(change: Change, row: UnsettledHealth | None) -> bool:
+    return bool(change.told) if row is None else row.health != Health.OK
+
+
+def _begin(change: Change, now: datetime) -> UnsettledHealth:
+    return UnsettledHealth(
+        site_id=change.site_id, health=change.health, cause=change.cause, since=now
+    )

@@ -3,7 +3,10 @@
 from syncjobs.models.alert import AlertChannel as AlertChannel
 from syncjobs.models.alert import AlertDelivery as AlertDelivery
 from syncjobs.models.alert import AlertedHealth as AlertedHealth
+from syncjobs.models.alert import AlertedTwoDevices as AlertedTwoDevices
+from syncjobs.models.alert import AlertPause as AlertPause
 from syncjobs.models.alert import AlertWatch as AlertWatch
+from syncjobs.models.alert import HealthTurns as HealthTurns
 from syncjobs.models.alert import UnsettledHealth as UnsettledHealth
 from syncjobs.models.fleet_hour import FleetHour as FleetHour
 from syncjobs.models.job import SyncJob as SyncJob

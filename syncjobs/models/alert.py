@@ -2,9 +2,8 @@
 
 from django.db import models
 
-from sites.health import Health
 from sites.models import Site
-from syncjobs.choices import ChannelKind, DeliveryStatus
+from syncjobs.choices import AlertState, ChannelKind, DeliveryStatus
 
 
 class AlertChannel(models.Model):
@@ -29,7 +28,7 @@ class AlertedHealth(models.Model):
     site = models.OneToOneField(
         Site, on_delete=models.CASCADE, primary_key=True, related_name="alerted_health"
     )
-    health = models.CharField(max_length=20, choices=Health.choices)
+    health = models.CharField(max_length=20, choices=AlertState.choices)
     cause = models.CharField(max_length=60, blank=True)
     alerted_at = models.DateTimeField()
 
@@ -37,18 +36,61 @@ class AlertedHealth(models.Model):
         return f"{self.site_id} {self.health}"
 
 
+class AlertedTwoDevices(models.Model):
+    """That it was told of a site that two devices use it, as long as that is so."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="alerted_two_devices"
+    )
+    alerted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "alerted two devices"
+
+    def __str__(self) -> str:
+        return f"{self.site_id} two devices"
+
+
 class UnsettledHealth(models.Model):
-    """A state that differs from what was told of the site, until it has lasted or is over."""
+    """A state that differs from what was told of the site, until it is told or over.
+
+    `since` is when a look first found it; it has been uninterrupted from then on.
+    """
 
     site = models.OneToOneField(
         Site, on_delete=models.CASCADE, primary_key=True, related_name="unsettled_health"
     )
-    health = models.CharField(max_length=20, choices=Health.choices)
+    health = models.CharField(max_length=20, choices=AlertState.choices)
     cause = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.health}"
+
+
+class HealthTurns(models.Model):
+    """How often a site became unwell in a row of turns with little rest between them."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="health_turns"
+    )
+    times = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.times} times"
+
+
+class AlertPause(models.Model):
+    """Until when nothing more is told of a state and cause, and how long that pause is."""
+
+    state = models.CharField(max_length=90, primary_key=True)
+    until = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.state} until {self.until}"
 
 
 class AlertWatch(models.Model):

@@ -1,6 +1,6 @@
 """Schedules on the page of a site, for a selection of sites, and in a list of their own."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sites.models import Site
+from syncjobs.admin.schedule_words import next_text
 from syncjobs.choices import ScheduledKind
 from syncjobs.models import Schedule
 from syncjobs.schedules.setting import set_schedule
@@ -155,6 +156,23 @@ def test_it_lists_hours_with_the_zone_as_it_is_written(administrator: Client) ->
     Site.objects.filter(pk=site.pk).update(time_zone="Africa/Nairobi")
     set_schedule([site.pk], ScheduledKind.SYNC, 60, time(8), time(17, 30))
     assert "08:00 to 17:30 (Africa/Nairobi)" in text_of(administrator.get(SCHEDULES))
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("", "02 Mar 2056 20:30 UTC"),
+        ("Atlantic/Reykjavik", "02 Mar 2056 20:30 UTC"),
+        ("Africa/Nairobi", "02 Mar 2056 20:30 UTC (23:30 at the site)"),
+        ("Asia/Kathmandu", "02 Mar 2056 20:30 UTC (03 Mar 02:15 at the site)"),
+    ],
+)
+def test_it_says_by_whose_clocks_the_next_turn_is(zone: str, shown: str) -> None:
+    site = a_site()
+    Site.objects.filter(pk=site.pk).update(time_zone=zone)
+    set_schedule([site.pk], ScheduledKind.SYNC, 60)
+    Schedule.objects.update(next_at=datetime(2056, 3, 2, 20, 30, tzinfo=UTC))
+    assert next_text(Schedule.objects.get()) == shown
 
 
 def test_its_list_costs_the_same_however_many_there_are(administrator: Client) -> None:

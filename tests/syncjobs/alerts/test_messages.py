@@ -1,7 +1,8 @@
 """What alerts say."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -14,8 +15,14 @@ pytestmark = pytest.mark.any_database
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, UTC)
 
 
-def a_change(number: int = 2, name: str = "", **values: str) -> Change:
-    columns = {"code": "", "health": "failing", "cause": NO_STORE, "told": "", "told_cause": ""}
+def a_change(number: int = 2, name: str = "", **values: Any) -> Change:
+    columns: dict[str, Any] = {
+        "code": "",
+        "health": "failing",
+        "cause": NO_STORE,
+        "told": "",
+        "told_cause": "",
+    }
     return Change(number, name or f"Site {number}", **columns | values)
 
 
@@ -69,3 +76,17 @@ def test_a_test_has_the_same_members() -> None:
         "A test of the alert channel Team",
         "test",
     )
+
+
+def test_it_says_how_often_a_site_went_up_and_down() -> None:
+    unsteady: dict[str, Any] = {"health": "unsteady", "cause": "", "times": 12, "told": "late"}
+    since = NOW - timedelta(hours=5, minutes=40)
+    message = health_message([a_change(14, "District 12", since=since, **unsteady)], NOW)
+    assert message.subject == "District 12 goes up and down"
+    line = "- District 12, site 14, was late, became unwell 12 times in the last 6 hours"
+    assert line in message.text
+    payload = json.loads(message.payload)
+    assert (payload["event"], payload["health"]) == ("sites_unwell", "unsteady")
+    both = health_message([a_change(n, since=since, **unsteady) for n in (2, 3)], NOW)
+    assert "2 sites go up and down" in both.text
+    assert json.loads(both.payload)["url"] == "https://portal.example.org/admin/sites/site/"

@@ -165,7 +165,7 @@ def test_a_look_costs_the_same_however_many_sites_there_are(channel: None, look:
     look.now += timedelta(minutes=2)
     with CaptureQueriesContext(connection) as queries:
         find_health_changes(look.now)
-    assert len(queries) <= 8
+    assert len(queries) <= 12
     with CaptureQueriesContext(connection) as queries:
         find_health_changes(look.now)
     assert len(queries) == 1

@@ -1,6 +1,6 @@
 """What a tick queues."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -94,6 +94,40 @@ def test_it_makes_up_for_nothing_after_a_standstill() -> None:
     assert queue_due_schedules() == 1
     SyncJob.objects.update(status=JobStatus.SUCCEEDED)
     assert queue_due_schedules() == 0
+
+
+def within(hours: tuple[time, time], next_at: datetime) -> None:
+    """Has the schedules kept within the hours, and due at the moment."""
+    Schedule.objects.update(
+        from_time=hours[0], until_time=hours[1], every_minutes=24 * 60, next_at=next_at
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("looked_at", "count"),
+    [((2, 30), 2), ((3, 59), 2), ((4, 4), 2), ((4, 6), 0), ((8, 0), 0)],
+)
+def test_it_queues_only_within_the_hours(looked_at: tuple[int, int], count: int) -> None:
+    scheduled(2)
+    within((time(2), time(4)), datetime(2026, 3, 2, 2, 30, tzinfo=UTC))
+    assert queue_due_schedules(datetime(2026, 3, 2, *looked_at, tzinfo=UTC)) == count
+    assert SyncJob.objects.count() == count
+    moments = set(Schedule.objects.values_list("next_at", flat=True))
+    assert moments == {datetime(2026, 3, 3, 2, 30, tzinfo=UTC)}
+
+
+@pytest.mark.django_db
+def test_it_leaves_to_another_day_what_the_hours_do_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(due, "AT_ONCE", 10)
+    scheduled(25)
+    opens = datetime(2026, 3, 2, 2, tzinfo=UTC)
+    within((time(2), time(2, 10)), opens)
+    counts = [queue_due_schedules(opens + timedelta(minutes=8 * tick)) for tick in range(4)]
+    assert counts == [10, 10, 0, 0]
+    assert not Schedule.objects.filter(next_at__lt=opens + timedelta(days=1)).exists()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """When a schedule is due again."""
 
+from collections import Counter
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,19 @@ def test_it_counts_whole_days_on_the_clocks_of_the_site(due: str, then: str) -> 
     assert after(due, timedelta(days=1), due, of) == then
 
 
+@pytest.mark.parametrize("hours", [None, (time(2), time(4))])
+def test_it_keeps_its_clock_over_a_night_that_leaves_it_out(
+    hours: tuple[time, time] | None,
+) -> None:
+    of = window(hours, BERLIN)
+    due = "2026-03-28T02:30"
+    assert after(due, timedelta(days=1), due, of) == "2026-03-30T02:30"
+    due = "2026-10-24T02:30"
+    for then in ("2026-10-25T02:30", "2026-10-26T02:30"):
+        assert after(due, timedelta(days=1), due, of) == then
+        due = then
+
+
 def test_it_counts_hours_as_they_pass() -> None:
     of = window(None, BERLIN)
     assert after("2026-03-29T00:30", 2 * HOUR, "2026-03-29T00:30", of) == "2026-03-29T03:30"
@@ -88,6 +102,19 @@ def test_it_spreads_many_sites_within_their_hours() -> None:
     quarters = [int((moment - opening) / timedelta(minutes=15)) for moment in moments]
     assert set(quarters) == set(range(8))
     assert max(quarters.count(quarter) for quarter in range(8)) < 100
+
+
+@pytest.mark.parametrize("now", ["2026-03-02T12:00", "2026-03-02T02:30"])
+def test_it_spreads_many_sites_over_the_days_of_a_week(now: str) -> None:
+    of, week = window((time(2), time(4))), timedelta(days=7)
+    begin = at(now)
+    moments = [first_run(pk, week, of, begin, is_alone=False) for pk in range(2, 1_002)]
+    assert all(of.is_open(moment) and begin <= moment for moment in moments)
+    nights = Counter(moment.date() for moment in moments)
+    assert len(nights) in {7, 8}
+    assert max(nights.values()) < 180
+    quarters = Counter((moment.hour, moment.minute // 15) for moment in moments)
+    assert (len(quarters), max(quarters.values()) < 160) == (8, True)
 
 
 def test_it_begins_at_once_when_it_is_alone() -> None:
