@@ -43,7 +43,7 @@ def stepper(job: SyncJob) -> list[StepView]:
     begun = [place for place, name in enumerate(names) if name in rows and name != INTEGRATE]
     newest = max(begun, default=-1)
     return [
-        _view_of(rows[name])
+        _view_of(rows[name], job)
         if name in rows
         else StepView(name.label, _not_begun(job, is_past=place < newest))
         for place, name in enumerate(names)
@@ -57,14 +57,16 @@ def _not_begun(job: SyncJob, *, is_past: bool) -> str:
     return "pending" if job.is_live else "unreached"
 
 
-def _view_of(step: SyncStep) -> StepView:
+def _view_of(step: SyncStep, job: SyncJob) -> StepView:
+    # A step that was left open goes on no longer than its job.
+    seen_until = step.finished_at or job.finished_at or timezone.now()
     return StepView(
         label=step.get_name_display(),
         state=step.verdict or RUNNING,
         message=step.message,
         advice=step.advice if step.verdict != Verdict.PASSED else "",
         progress=_progress_text(step.done, step.total),
-        seconds=seconds_text((step.finished_at or timezone.now()) - step.started_at),
+        seconds=seconds_text(seen_until - step.started_at),
         started_at=step.started_at,
         done=min(step.done or 0, step.total or 0),
         total=step.total or 0,

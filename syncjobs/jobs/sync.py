@@ -24,7 +24,7 @@ from syncjobs.clients.remote_site import ask_identity
 from syncjobs.errors import JobCancelledError, JobFailedError
 from syncjobs.following.expecting import expect_site, waiting_note
 from syncjobs.jobs.job_run import JobRun
-from syncjobs.jobs.mirror_steps import leave_steps
+from syncjobs.jobs.mirror_steps import fail_step, leave_steps, where_it_stands
 from syncjobs.jobs.retrying import hand_on
 from syncjobs.jobs.site_refusals import refuse_other_site
 from syncjobs.jobs.site_runs import (
@@ -34,7 +34,8 @@ from syncjobs.jobs.site_runs import (
     site_run_of,
 )
 from syncjobs.jobs.site_session import SiteSession
-from syncjobs.jobs.watching import GOES_ON, Watch, WorkerStopsError
+from syncjobs.jobs.watch_errors import site_lost
+from syncjobs.jobs.watching import Watch, WorkerStopsError
 from syncjobs.models import SiteRun
 
 NOT_SEEN = "The portal did not see its end."
@@ -118,6 +119,7 @@ def _end_well(run: JobRun, duration: timedelta) -> None:
 
 
 def _end_badly(run: JobRun, error: JobFailedError) -> None:
+    fail_step(run, error)
     leave_steps(run, NOT_SEEN)
     if run.is_cancelled():
         raise error
@@ -130,7 +132,7 @@ def _end_badly(run: JobRun, error: JobFailedError) -> None:
 def _expect(run: JobRun, site: Site, error: SiteUnreachableError) -> None:
     site_run = site_run_of(run.job_id)
     if site_run is not None and site_run.asked_at is not None:
-        _end_badly(run, JobFailedError("site_lost", error.text, GOES_ON))
+        _end_badly(run, site_lost(where_it_stands(run), error.text))
     elif not expect_site(run.job_id, run.attempt, f"{error} {waiting_note(site)}"):
         run.heartbeat()
 

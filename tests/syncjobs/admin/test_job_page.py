@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
+from syncjobs.models import SyncStep
 from tests.portal.forms import text_of
 from tests.syncjobs.admin.jobs import JOBS, ended, page_of, with_step
 from tests.syncjobs.admin.syncs import a_sync, begin, finish
@@ -34,6 +37,16 @@ def test_it_shows_the_steps_of_the_last_try_alone(administrator: Client) -> None
     assert "Of the second try" in page
     assert "Of the first try" not in page
     assert "Try 2" in page
+
+
+def test_the_time_of_a_step_stands_still_once_its_job_has_ended(administrator: Client) -> None:
+    ended_at = timezone.now() - timedelta(days=3)
+    began_at = ended_at - timedelta(seconds=12)
+    job = ended(a_site(), started_at=began_at, finished_at=ended_at)
+    step = with_step(job, StepName.DISCOVERY_ANSWER, Verdict.FAILED)
+    SyncStep.objects.filter(pk=step.pk).update(started_at=began_at, finished_at=None)
+    response = administrator.get(page_of(job))
+    assert response.context["steps"][0].seconds == "12.0 s"
 
 
 def test_it_says_why_a_job_failed(administrator: Client) -> None:

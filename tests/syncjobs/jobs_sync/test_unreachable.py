@@ -142,8 +142,13 @@ def test_it_fails_when_the_site_stays_away(
     job = fresh(job)
     assert (job.status, job.error_code, job.attempt) == ("failed", "site_lost", 1)
     assert "The sync may go on at the site" in job.error_message
+    named = "The site stopped answering in the step “Pull central”."
+    assert job.error_message.startswith(named)
+    assert lines_of(job)[-1].startswith(named)
     step = step_of(job, "pull_central")
-    assert (step.verdict, step.message) == (Verdict.WARNING, "The portal did not see its end.")
+    assert (step.verdict, step.finished_at is None) == (Verdict.FAILED, False)
+    assert step.message.startswith(named)
+    assert step.advice
     assert the_site().last_failure_code == "site_lost"
 
 
@@ -165,3 +170,5 @@ def test_it_fails_when_the_end_was_not_seen(start_site: StartSite) -> None:
         wait_for_step(job, "pull_central")
         server.begin_run()
     assert (fresh(job).status, fresh(job).error_code) == ("failed", "site_sync_unseen")
+    assert "in the step “Pull central”" in fresh(job).error_message
+    assert steps_of(job)[-1] == ("pull_central", Verdict.FAILED)
