@@ -24,6 +24,7 @@ from syncjobs.admin.job_words import (
     cancelled_sentence,
     code_badge,
     status_badge,
+    waits_for,
 )
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
@@ -152,6 +153,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
             "steps": stepper(job),
             "status_badge": status_badge(job),
             "asker": asker(job),
+            "waits_for": waits_for(job, job.site),
             "duration": seconds_text(job.duration),
             "log": log_of(job),
             "cancel_consequence": cancel_consequence(job),

@@ -6,7 +6,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from sites.admin.site_display import badge
+from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
+from syncjobs.following.expecting import waiting_sentence
 from syncjobs.models import SyncJob
 
 STATUS_BADGES: Final = {
@@ -46,6 +48,13 @@ def code_badge(job: SyncJob) -> SafeString:
 def asker(job: SyncJob) -> str:
     """Who or what asked for the job, within a sentence."""
     return str(job.requested_by or ASKERS.get(job.trigger, "the portal"))
+
+
+def waits_for(job: SyncJob, site: Site) -> str:
+    """What the job of this site waits for, as of now; empty when it does not wait."""
+    if job.status == JobStatus.EXPECTING:
+        return f"{job.note} {waiting_sentence(site)}".strip()
+    return job.note if job.is_live else ""
 
 
 def cancel_consequence(job: SyncJob) -> str:

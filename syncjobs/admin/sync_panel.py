@@ -12,7 +12,7 @@ from sites.admin.site_display import ago
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
-from syncjobs.admin.job_words import asker, cancel_consequence, status_badge
+from syncjobs.admin.job_words import asker, cancel_consequence, status_badge, waits_for
 from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.admin.stepper import StepView, seconds_text, stepper
 from syncjobs.choices import JobKind, JobStatus
@@ -97,12 +97,13 @@ class SyncPanel:
     @property
     def last_contact(self) -> SafeString | str:
         """When the site was last let in."""
-        return _ago(self.site.last_contact_at)
+        return _ago(self.site.last_seen_at)
 
     @property
     def last_attempt(self) -> SafeString | str:
         """When the site last called with its password, let in or not."""
-        return _ago(self.site.last_attempt_at)
+        moments = (self.site.last_attempt_at, self.site.last_seen_at)
+        return _ago(max((moment for moment in moments if moment is not None), default=None))
 
     @property
     def last_success(self) -> SafeString | str:
@@ -113,6 +114,11 @@ class SyncPanel:
     def success_duration(self) -> str:
         """How long the last sync that succeeded took."""
         return seconds_text(self.site.last_success_duration)
+
+    @property
+    def waits_for(self) -> str:
+        """What the sync waits for, as of now."""
+        return waits_for(self.sync.job, self.site) if self.sync else ""
 
     @property
     def cancel_consequence(self) -> str:

@@ -22,7 +22,7 @@ from syncjobs.choices import JobStatus
 from syncjobs.clients.remote_no_answer import SiteUnreachableError
 from syncjobs.clients.remote_site import ask_identity
 from syncjobs.errors import JobCancelledError, JobFailedError
-from syncjobs.following.expecting import expect_site, waiting_note
+from syncjobs.following.expecting import NO_URL, expect_site
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.mirror_steps import fail_step, leave_steps, where_it_stands
 from syncjobs.jobs.retrying import hand_on
@@ -56,7 +56,7 @@ def sync(run: JobRun) -> None:
         run.say("Cancelled; what the site has begun goes on there.")
         raise
     except SiteUnreachableError as error:
-        _expect(run, site, error)
+        _expect(run, error)
     except JobFailedError as error:
         _end_badly(run, error)
     except Exception:
@@ -79,7 +79,7 @@ def _site_that_may_sync(site_id: int) -> Site:
 def _sync(run: JobRun, site: Site) -> timedelta:
     """Returns how long the site's sync took."""
     if not site.url:
-        raise SiteUnreachableError("site_has_no_url", "The portal knows no URL of the site.")
+        raise SiteUnreachableError("site_has_no_url", NO_URL)
     session = SiteSession(run, site.url)
     site_run = site_run_of(run.job_id)
     if site_run is None or site_run.asked_at is None:
@@ -129,11 +129,11 @@ def _end_badly(run: JobRun, error: JobFailedError) -> None:
             record_sync_failure(run.site_id, error.job_code, str(error))
 
 
-def _expect(run: JobRun, site: Site, error: SiteUnreachableError) -> None:
+def _expect(run: JobRun, error: SiteUnreachableError) -> None:
     site_run = site_run_of(run.job_id)
     if site_run is not None and site_run.asked_at is not None:
         _end_badly(run, site_lost(where_it_stands(run), error.text))
-    elif not expect_site(run.job_id, run.attempt, f"{error} {waiting_note(site)}"):
+    elif not expect_site(run.job_id, run.attempt, str(error)):
         run.heartbeat()
 
 

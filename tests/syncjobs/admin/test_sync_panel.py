@@ -12,7 +12,7 @@ from syncjobs.admin.sync_panel import health_sentence
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.models import SyncJob
 from tests.portal.forms import text_of
-from tests.syncjobs.admin.jobs import ended
+from tests.syncjobs.admin.jobs import ended, page_of
 from tests.syncjobs.admin.records import queries_of
 from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish, page_of_site
 from tests.syncjobs.far_side import a_job, a_site
@@ -66,10 +66,15 @@ def test_it_asks_for_news_only_while_a_job_lives(administrator: Client) -> None:
 
 def test_it_says_what_a_sync_waits_for(administrator: Client) -> None:
     site = a_site()
-    a_sync(site, JobStatus.EXPECTING, note="The site calls by itself, usually every 5 minutes.")
+    job = a_sync(site, JobStatus.EXPECTING, note="It has no URL.")
+    for path in (page_of_site(site, "sync"), page_of(job, "live")):
+        for minutes in (3, 4):
+            seen = timezone.now() - timedelta(minutes=minutes)
+            Site.objects.update(usual_interval=timedelta(minutes=5), last_contact_at=seen)
+            words = "It has no URL. The site usually calls every 5 minutes, last seen"
+            assert f"{words} {minutes} minutes ago." in text_of(administrator.get(path))
     page = text_of(administrator.get(page_of_site(site)))
     assert "Waiting for the site" in page
-    assert "The site calls by itself, usually every 5 minutes." in page
     assert "the portal no longer waits; the site goes on to sync by itself" in page
 
 
@@ -93,6 +98,16 @@ def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
     assert "OK Its last successful sync was 8 minutes ago." in page
     assert "Last contact 3 minutes ago Last attempt 3 minutes ago" in page
     assert "Last success 8 minutes ago, took 12.5 s Rhythm Usually every 5 minutes" in page
+
+
+def test_a_success_is_a_contact_that_was_not_kept_yet(administrator: Client) -> None:
+    site, now = a_site(), timezone.now()
+    earlier, later = now - timedelta(minutes=3), now - timedelta(minutes=2)
+    Site.objects.filter(pk=site.pk).update(
+        last_contact_at=earlier, last_attempt_at=earlier, last_success_at=later
+    )
+    page = text_of(administrator.get(page_of_site(site))).replace("\xa0", " ")
+    assert "Last contact 2 minutes ago Last attempt 2 minutes ago Last success 2 minutes" in page
 
 
 def test_it_does_not_call_a_site_well_that_never_synced(administrator: Client) -> None:

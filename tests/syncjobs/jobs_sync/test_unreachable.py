@@ -37,8 +37,8 @@ def test_it_waits_for_the_call_of_a_site_where_nothing_listens(start_site: Start
     job = synced()
     assert (job.status, job.error_code) == (JobStatus.EXPECTING, "")
     assert job.note.startswith("The site's machine is there, but nothing listens on the port")
-    assert job.note.endswith("The site calls by itself; it was never seen.")
-    assert job.note in lines_of(job)
+    assert "seen" not in job.note
+    assert f"{job.note} The site's next call is waited for." in lines_of(job)
     site = the_site()
     assert (site.is_followed, site.last_failure_code) == (True, "")
 
