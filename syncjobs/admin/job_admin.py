@@ -150,7 +150,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         """What the page and its live part show of a job."""
         return {
             "job": job,
-            "steps": stepper(job),
+            "steps": stepper(job, job.site),
             "status_badge": status_badge(job),
             "asker": asker(job),
             "waits_for": waits_for(job, job.site),

@@ -2,22 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 
-from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, StepName, Verdict
+from sites.models import Site
+from syncjobs.admin.unbegun_steps import (
+    BEFORE,
+    IDLE,
+    UNREACHED,
+    UNSEEN,
+    is_followed,
+    shown_steps,
+    unbegun_state,
+)
+from syncjobs.choices import Verdict
 from syncjobs.models import SyncJob, SyncStep
 
 RUNNING = "running"
-INTEGRATE = StepName.INTEGRATE
+STATE_WORDS: Final = {
+    UNREACHED: "not reached",
+    UNSEEN: "not seen from here",
+    IDLE: "nothing to do",
+    BEFORE: "before the portal followed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: its state is pending, running, passed, warning, failed, unreached or unseen.
-
-    Unseen are the steps of a sync that the portal only follows and that happen elsewhere.
-    """
+    """One step: its state is running, passed, warning, failed, or one of `unbegun_state`."""
 
     label: str
     state: str
@@ -30,31 +43,26 @@ class StepView:
     total: int = 0
 
     @property
+    def state_word(self) -> str:
+        """The state as an administrator reads it."""
+        return STATE_WORDS.get(self.state, self.state)
+
+    @property
     def has_bar(self) -> bool:
         """Whether a bar says more than the words: while it runs, and its end is known."""
         return self.state == RUNNING and self.total > 0
 
 
-def stepper(job: SyncJob) -> list[StepView]:
-    """The steps of the job's last try in their order. One query."""
+def stepper(job: SyncJob, site: Site) -> list[StepView]:
+    """The steps of the last try of the site's job in their order. Two queries at most."""
     rows = {row.name: row for row in job.steps.filter(attempt=job.attempt)}
-    names = STEPS_OF_KIND[job.kind]
-    # What the portal integrates of a push comes before the site's pulls.
-    begun = [place for place, name in enumerate(names) if name in rows and name != INTEGRATE]
-    newest = max(begun, default=-1)
+    follows = is_followed(job, rows)
     return [
         _view_of(rows[name], job)
         if name in rows
-        else StepView(name.label, _not_begun(job, is_past=place < newest))
-        for place, name in enumerate(names)
+        else StepView(name.label, unbegun_state(name, job, rows, follows=follows))
+        for name in shown_steps(job, site, rows)
     ]
-
-
-def _not_begun(job: SyncJob, *, is_past: bool) -> str:
-    """The state of a step without a row; others began after it if it `is_past`."""
-    if job.kind == JobKind.SYNC and (is_past or job.status == JobStatus.SUCCEEDED):
-        return "unseen"
-    return "pending" if job.is_live else "unreached"
 
 
 def _view_of(step: SyncStep, job: SyncJob) -> StepView:

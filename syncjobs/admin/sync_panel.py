@@ -136,7 +136,7 @@ def sync_panel(site: Site) -> SyncPanel:
         health=health_of(site),
         records=records_of(site.pk),
         sync=_shown(sync) if sync else None,
-        steps=stepper(sync) if sync else [],
+        steps=stepper(sync, site) if sync else [],
         last_jobs=[_shown(job) for job in jobs[:SHOWN_JOBS]],
         live_kinds=frozenset(live.values_list("kind", flat=True)),
     )
