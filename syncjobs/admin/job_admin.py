@@ -23,7 +23,9 @@ from syncjobs.admin.job_words import (
     cancel_consequence,
     cancelled_sentence,
     code_badge,
+    silence,
     status_badge,
+    took,
     waits_for,
 )
 from syncjobs.admin.read_only import ReadOnlyAdmin
@@ -154,7 +156,8 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
             "status_badge": status_badge(job),
             "asker": asker(job),
             "waits_for": waits_for(job, job.site),
-            "duration": seconds_text(job.duration),
+            "took": took(job),
+            "silence": silence(job),
             "log": log_of(job),
             "cancel_consequence": cancel_consequence(job),
             "may_act": may_act(request),

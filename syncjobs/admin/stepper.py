@@ -20,6 +20,8 @@ from syncjobs.choices import Verdict
 from syncjobs.models import SyncJob, SyncStep
 
 RUNNING = "running"
+# Seconds in a unit and in that of the rest, the longest first.
+UNITS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 STATE_WORDS: Final = {
     UNREACHED: "not reached",
     UNSEEN: "not seen from here",
@@ -89,10 +91,11 @@ def _progress_text(done: int | None, total: int | None) -> str:
 
 
 def seconds_text(duration: timedelta | None) -> str:
-    """A duration as `0.4 s` or `2 min 5 s`; empty for None."""
+    """A duration as `0.4 s`, `2 min 5 s`, `3 h 10 min` or `2 d 4 h`; empty for None."""
     if duration is None:
         return ""
     seconds = max(0.0, duration.total_seconds())
-    if seconds < 60:  # noqa: PLR2004
-        return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    for size, unit, rest_size, rest_unit in UNITS:
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit} {seconds % size // rest_size:.0f} {rest_unit}"
+    return f"{seconds:.1f} s"

@@ -12,10 +12,17 @@ from sites.admin.site_display import ago
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
-from syncjobs.admin.job_words import asker, cancel_consequence, status_badge, waits_for
+from syncjobs.admin.job_words import (
+    asker,
+    cancel_consequence,
+    silence,
+    status_badge,
+    took,
+    waits_for,
+)
 from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.admin.stepper import StepView, seconds_text, stepper
-from syncjobs.choices import JobKind, JobStatus
+from syncjobs.choices import MOVING_STATUSES, JobKind, JobStatus
 from syncjobs.following.spans import in_words
 from syncjobs.models import SyncJob
 
@@ -58,9 +65,25 @@ class SyncPanel:
         return JobKind.SYNC in self.live_kinds
 
     @property
-    def waits_for_site(self) -> bool:
-        """Whether the sync begins with the site's next call."""
-        return self.sync is not None and self.sync.job.status == JobStatus.EXPECTING
+    def may_call_again(self) -> bool:
+        """Whether a worker can try to call the site for whose call the sync waits."""
+        waits = self.sync is not None and self.sync.job.status == JobStatus.EXPECTING
+        return waits and bool(self.site.url)
+
+    @property
+    def moves(self) -> bool:
+        """Whether somebody is at the sync."""
+        return self.sync is not None and self.sync.job.status in MOVING_STATUSES
+
+    @property
+    def sync_word(self) -> str:
+        """What the button says while a sync waits or runs."""
+        job = self.sync.job if self.sync else None
+        if job is None or self.moves:
+            return "Syncing…"
+        if job.status == JobStatus.EXPECTING:
+            return "Call again" if self.may_call_again else "Waiting for the site…"
+        return "Waiting to try again…" if job.waits_to_try_again else "Waiting for a worker…"
 
     @property
     def verifies(self) -> bool:
@@ -119,6 +142,16 @@ class SyncPanel:
     def waits_for(self) -> str:
         """What the sync waits for, as of now."""
         return waits_for(self.sync.job, self.site) if self.sync else ""
+
+    @property
+    def silence(self) -> str:
+        """A hint that the sync's worker may be dead."""
+        return silence(self.sync.job) if self.sync else ""
+
+    @property
+    def took(self) -> str:
+        """How long the sync took."""
+        return took(self.sync.job) if self.sync else ""
 
     @property
     def cancel_consequence(self) -> str:

@@ -78,12 +78,54 @@ def test_it_says_what_a_sync_waits_for(administrator: Client) -> None:
     assert "the portal no longer waits; the site goes on to sync by itself" in page
 
 
-def test_it_does_not_call_a_wait_for_the_site_a_sync(administrator: Client) -> None:
+@pytest.mark.parametrize(
+    ("status", "values", "url", "word", "is_disabled", "is_busy"),
+    [
+        (JobStatus.QUEUED, {"attempt": 0}, "", "Waiting for a worker…", True, False),
+        (JobStatus.QUEUED, {"attempt": 1}, "", "Waiting to try again…", True, False),
+        (JobStatus.EXPECTING, {}, "", "Waiting for the site…", True, False),
+        (JobStatus.EXPECTING, {}, "http://district.example", "Call again", False, False),
+        (JobStatus.RUNNING, {}, "", "Syncing…", True, True),
+        (JobStatus.FOLLOWING, {}, "", "Syncing…", True, True),
+    ],
+)
+def test_the_button_says_who_is_at_the_sync(  # noqa: PLR0913 - what is expected, part by part
+    administrator: Client,
+    status: JobStatus,
+    values: dict[str, int],
+    url: str,
+    word: str,
+    *,
+    is_disabled: bool,
+    is_busy: bool,
+) -> None:
     site = a_site()
-    a_sync(site, JobStatus.EXPECTING)
+    Site.objects.filter(pk=site.pk).update(url=url)
+    a_sync(site, status, **values)
+    page = administrator.get(page_of_site(site)).content.decode()
+    busy, disabled = " is-busy" if is_busy else "", " disabled" if is_disabled else ""
+    assert f'id="sync-now" class="button{busy}"{disabled}>{word}<' in page
+
+
+def test_it_calls_the_site_again_for_whose_call_it_waits(administrator: Client) -> None:
+    site = a_site()
+    Site.objects.filter(pk=site.pk).update(url="http://district.example")
+    job = a_sync(site, JobStatus.EXPECTING)
+    administrator.post(page_of_site(site, "sync-now"))
+    job.refresh_from_db()
+    assert (job.status, SyncJob.objects.count()) == (JobStatus.QUEUED, 1)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"), [(0, "nothing is done"), (1, "nothing more is done")]
+)
+def test_it_says_what_cancelling_would_do_before_it_is_done(
+    administrator: Client, attempt: int, words: str
+) -> None:
+    site = a_site()
+    a_sync(site, JobStatus.QUEUED, attempt=attempt)
     page = text_of(administrator.get(page_of_site(site)))
-    assert "Waiting for the site…" in page
-    assert "Syncing…" not in page
+    assert f"If you cancel it now, {words}." in page
 
 
 def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
