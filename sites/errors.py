@@ -17,6 +17,7 @@ class PortalError(Exception):
 
     code: ClassVar[str]
     http_status: ClassVar[int] = 400
+    advice_of_admin: ClassVar[str] = ""
 
     def __init__(self, sentence: str, advice: str = "", data: Any = None) -> None:
         super().__init__(sentence)
@@ -27,6 +28,11 @@ class PortalError(Exception):
     def __str__(self) -> str:
         """The sentence and the advice as one text."""
         return f"{self.text} {self.advice}".strip()
+
+    @property
+    def admin_advice(self) -> str:
+        """What an administrator of the portal does; the advice itself may send people to them."""
+        return self.advice_of_admin or self.advice
 
 
 class RegisterError(PortalError):
@@ -100,6 +106,7 @@ class SiteIncorrectPasswordError(PortalError):
 
     code = "site_incorrect_password"
     http_status = 401
+    advice_of_admin = "Set a new password on the site's page, and enter it at the site."
 
     def __init__(self) -> None:
         super().__init__(
@@ -113,6 +120,9 @@ class SiteIncorrectHardwareIdError(PortalError):
 
     code = "site_incorrect_hardware_id"
     http_status = 401
+    advice_of_admin = (
+        "Compare the devices on the site's page, and accept the new one if it is to be this site."
+    )
 
     def __init__(self) -> None:
         super().__init__(
@@ -127,6 +137,7 @@ class SiteHasNoStoreError(PortalError):
 
     code = "site_has_no_store"
     http_status = 403
+    advice_of_admin = "Assign a store to it on its page; a dummy store is enough."
 
     def __init__(self) -> None:
         super().__init__(
@@ -169,6 +180,7 @@ class SiteDisabledError(PortalError):
 
     code = "site_disabled"
     http_status = 403
+    advice_of_admin = "Enable it on its page if it is to sync again."
 
     def __init__(self, reason: str) -> None:
         super().__init__(

@@ -103,7 +103,7 @@ def discovery_answer(site: Site) -> SafeString:
         return format_html(
             "{} {}<br>When that is mended, it is told:<pre>{}</pre>",
             badge("bad", error.code),
-            str(error),
+            f"{error.text} {error.admin_advice}",
             body,
         )
     if not facts.central_url:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from syncjobs.admin.bounded_count import BoundedPaginator
+from syncjobs.admin.error_links import error_link
 from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
 from syncjobs.admin.job_log import log_of
 from syncjobs.admin.job_words import (
@@ -156,6 +157,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
             "status_badge": status_badge(job),
             "asker": asker(job),
             "waits_for": waits_for(job, job.site),
+            "error_link": error_link(job),
             "took": took(job),
             "silence": silence(job),
             "log": log_of(job),

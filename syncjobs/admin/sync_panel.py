@@ -12,6 +12,7 @@ from sites.admin.site_display import ago
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
+from syncjobs.admin.error_links import ErrorLink, error_link
 from syncjobs.admin.job_words import (
     asker,
     cancel_consequence,
@@ -142,6 +143,11 @@ class SyncPanel:
     def waits_for(self) -> str:
         """What the sync waits for, as of now."""
         return waits_for(self.sync.job, self.site) if self.sync else ""
+
+    @property
+    def error_link(self) -> ErrorLink | None:
+        """Where the error of the sync can be mended."""
+        return error_link(self.sync.job) if self.sync else None
 
     @property
     def silence(self) -> str:

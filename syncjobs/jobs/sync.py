@@ -72,7 +72,7 @@ def _site_that_may_sync(site_id: int) -> Site:
     try:
         refuse_unless_ready(facts)
     except PortalError as error:
-        raise JobFailedError(error.code, error.text, error.advice) from error
+        raise JobFailedError(error.code, error.text, error.admin_advice) from error
     return site
 
 

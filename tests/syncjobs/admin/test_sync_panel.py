@@ -231,6 +231,26 @@ def test_it_escapes_what_sites_said(administrator: Client) -> None:
         assert evil not in administrator.get(page_of_site(site, act)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("site_incorrect_hardware_id", "change/#claims"),
+        ("site_has_no_store", "change/#stores-group"),
+        ("site_disabled", "enable/"),
+    ],
+)
+def test_it_leads_to_where_an_error_is_mended(
+    administrator: Client, viewer: Client, code: str, place: str
+) -> None:
+    site = a_site()
+    job = a_sync(site, JobStatus.FAILED, error_code=code, error_message="Refused.")
+    link = f'id="error-link" href="/admin/sites/site/{site.pk}/{place}"'
+    for path in (page_of_site(site), page_of(job)):
+        assert link in administrator.get(path).content.decode()
+        assert link not in viewer.get(path).content.decode()
+    assert 'id="stores-group"' in administrator.get(page_of_site(site)).content.decode()
+
+
 def test_it_shows_viewers_the_same_without_acts(viewer: Client) -> None:
     site = a_site()
     a_failed_sync(site)
