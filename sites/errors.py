@@ -18,6 +18,7 @@ class PortalError(Exception):
 
     code: ClassVar[str]
     http_status: ClassVar[int] = 400
+    advice_of_admin: ClassVar[str] = ""
 
     def __init__(self, sentence: str, advice: str = "", data: Any = None) -> None:
         super().__init__(sentence)
@@ -28,6 +29,11 @@ class PortalError(Exception):
     def __str__(self) -> str:
         """The sentence and the advice as one text."""
         return f"{self.text} {self.advice}".strip()
+
+    @property
+    def admin_advice(self) -> str:
+        """What an administrator of the portal does; the advice itself may send people to them."""
+        return self.advice_of_admin or self.advice
 
 
 class RegisterError(PortalError):
@@ -112,6 +118,7 @@ class SiteIncorrectPasswordError(PortalError):
 
     code = "site_incorrect_password"
     http_status = 401
+    advice_of_admin = "Set a new password on the site's page, and enter it at the site."
 
     def __init__(self) -> None:
         super().__init__(
@@ -125,6 +132,9 @@ class SiteIncorrectHardwareIdError(PortalError):
 
     code = "site_incorrect_hardware_id"
     http_status = 401
+    advice_of_admin = (
+        "Compare the devices on the site's page, and accept the new one if it is to be this site."
+    )
 
     def __init__(self) -> None:
         super().__init__(
@@ -139,6 +149,7 @@ class SiteHasNoStoreError(PortalError):
 
     code = "site_has_no_store"
     http_status = 403
+    advice_of_admin = "Assign a store to it on its page; a dummy store is enough."
 
     def __init__(self) -> None:
         super().__init__(
@@ -191,6 +202,7 @@ class SiteDisabledError(PortalError):
 
     code = "site_disabled"
     http_status = 403
+    advice_of_admin = "Enable it on its page if it is to sync again."
 
     def __init__(self, reason: str) -> None:
         super().__init__(

@@ -23,7 +23,7 @@ class RefusalReason:
 
 
 def last_refusal_of(site: Site) -> RefusalReason:
-    """What the site was told, as far as it is known afterwards."""
+    """What the site was told, as far as it is known afterwards, with advice for administrators."""
     code = site.last_refusal_code
     if code == ApiVersionIncompatibleError.code:
         # The version that it spoke is not kept with a refusal.
@@ -40,8 +40,8 @@ def last_refusal_of(site: Site) -> RefusalReason:
     }
     if code == SiteDisabledError.code:
         disabled = SiteDisabledError(site.disabled_reason)
-        return RefusalReason(code, disabled.text, disabled.advice)
+        return RefusalReason(code, disabled.text, disabled.admin_advice)
     if code in known:
         error = known[code]()
-        return RefusalReason(code, error.text, error.advice)
+        return RefusalReason(code, error.text, error.admin_advice)
     return RefusalReason(code, f"The site was refused: {code}.", "Look at the portal's log.")

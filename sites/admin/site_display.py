@@ -56,7 +56,7 @@ def compatibility_text(found: Compatibility) -> SafeString:
 
 def contact_badge(site: Site) -> SafeString:
     """How long ago the site was let in, and whether it is disabled or was refused since."""
-    contact = ago(site.last_contact_at) if site.last_contact_at else badge("calm", "Never seen")
+    contact = ago(site.last_seen_at) if site.last_seen_at else badge("calm", "Never seen")
     if site.is_disabled:
         return format_html("{} {}", contact, badge("calm", "Disabled", site.disabled_reason))
     if site.last_refusal_code:
@@ -103,7 +103,7 @@ def discovery_answer(site: Site) -> SafeString:
         return format_html(
             "{} {}<br>When that is mended, it is told:<pre>{}</pre>",
             badge("bad", error.code),
-            str(error),
+            f"{error.text} {error.admin_advice}",
             body,
         )
     if not facts.central_url:

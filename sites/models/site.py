@@ -1,6 +1,7 @@
 """The table of sites."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -145,6 +146,15 @@ class Site(models.Model):
     def is_disabled(self) -> bool:
         """Whether an administrator switched the site off."""
         return self.disabled_at is not None
+
+    @property
+    def last_seen_at(self) -> datetime | None:
+        """When the site was last let in, as far as is known (None: never).
+
+        A contact is written once in a while only, a sync that succeeded always.
+        """
+        moments = (self.last_contact_at, self.last_success_at)
+        return max((moment for moment in moments if moment is not None), default=None)
 
     @property
     def is_hardware_bound(self) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from syncjobs.admin.bounded_count import BoundedPaginator
+from syncjobs.admin.error_links import error_link
 from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
 from syncjobs.admin.job_log import log_of
 from syncjobs.admin.job_words import (
@@ -23,7 +24,10 @@ from syncjobs.admin.job_words import (
     cancel_consequence,
     cancelled_sentence,
     code_badge,
+    silence,
     status_badge,
+    took,
+    waits_for,
 )
 from syncjobs.admin.read_only import ReadOnlyAdmin
 from syncjobs.admin.stepper import seconds_text, stepper
@@ -149,10 +153,13 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         """What the page and its live part show of a job."""
         return {
             "job": job,
-            "steps": stepper(job),
+            "steps": stepper(job, job.site),
             "status_badge": status_badge(job),
             "asker": asker(job),
-            "duration": seconds_text(job.duration),
+            "waits_for": waits_for(job, job.site),
+            "error_link": error_link(job),
+            "took": took(job),
+            "silence": silence(job),
             "log": log_of(job),
             "cancel_consequence": cancel_consequence(job),
             "may_act": may_act(request),

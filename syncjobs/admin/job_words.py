@@ -1,12 +1,18 @@
 """Where a job stands, and what cancelling it means, in words."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from sites.admin.site_display import badge
+from sites.models import Site
+from syncjobs.admin.stepper import seconds_text
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
+from syncjobs.following.expecting import waiting_sentence
 from syncjobs.models import SyncJob
 
 STATUS_BADGES: Final = {
@@ -24,6 +30,8 @@ ASKERS: Final[dict[str, str]] = {
     JobTrigger.SCHEDULE: "a schedule",
     JobTrigger.CHANGE: "a change of the central server",
 }
+# Longer than a worker is silent while it waits for an answer.
+SILENCE_TOLD_AFTER: Final = timedelta(seconds=30)
 # Syncs of which the site itself has the say.
 WITH_THE_SITE: Final = (JobStatus.EXPECTING, JobStatus.FOLLOWING)
 
@@ -48,10 +56,18 @@ def asker(job: SyncJob) -> str:
     return str(job.requested_by or ASKERS.get(job.trigger, "the portal"))
 
 
+def waits_for(job: SyncJob, site: Site) -> str:
+    """What the job of this site waits for, as of now; empty when it does not wait."""
+    if job.status == JobStatus.EXPECTING:
+        return f"{job.note} {waiting_sentence(site)}".strip()
+    return job.note if job.is_live else ""
+
+
 def cancel_consequence(job: SyncJob) -> str:
     """What *Cancel* would do to the job as it stands; empty once it has ended."""
     if job.status == JobStatus.QUEUED:
-        return "Cancelled now, nothing more is done."
+        more = "more " if job.attempt else ""
+        return f"If you cancel it now, nothing {more}is done."
     if job.status == JobStatus.EXPECTING:
         return "If you cancel it, the portal no longer waits; the site goes on to sync by itself."
     if job.status == JobStatus.FOLLOWING:
@@ -66,6 +82,30 @@ def cancel_consequence(job: SyncJob) -> str:
             " goes on there to its end."
         )
     return "If you cancel it, it stops at its next step; what a step has done stays done."
+
+
+def took(job: SyncJob) -> str:
+    """How long the job took, and its last try alone where there were several; empty before."""
+    if job.duration is None or job.finished_at is None:
+        return ""
+    last = seconds_text(job.duration)
+    if job.attempt <= 1:
+        return f"Took {last}"
+    whole = seconds_text(job.finished_at - job.created_at)
+    return f"Took {whole} since it was asked for, the last try {last}"
+
+
+def silence(job: SyncJob, now: datetime | None = None) -> str:
+    """A hint that the worker of a running job may be dead; empty while it shows life."""
+    if job.status != JobStatus.RUNNING or job.heartbeat_at is None:
+        return ""
+    silent = (now or timezone.now()) - job.heartbeat_at
+    if silent < SILENCE_TOLD_AFTER:
+        return ""
+    return (
+        f"No sign of life from the worker for {int(silent.total_seconds())} s. After"
+        f" {settings.JOB_SILENCE_SECONDS} s it is taken for lost, and the job is freed."
+    )
 
 
 def cancelled_sentence(before: SyncJob, after: JobStatus) -> str:

@@ -2,22 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 
-from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, StepName, Verdict
+from sites.models import Site
+from syncjobs.admin.unbegun_steps import (
+    BEFORE,
+    IDLE,
+    UNREACHED,
+    UNSEEN,
+    is_followed,
+    shown_steps,
+    unbegun_state,
+)
+from syncjobs.choices import Verdict
 from syncjobs.models import SyncJob, SyncStep
 
 RUNNING = "running"
-INTEGRATE = StepName.INTEGRATE
+# Seconds in a unit and in that of the rest, the longest first.
+UNITS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
+STATE_WORDS: Final = {
+    UNREACHED: "not reached",
+    UNSEEN: "not seen from here",
+    IDLE: "nothing to do",
+    BEFORE: "before the portal followed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: its state is pending, running, passed, warning, failed, unreached or unseen.
-
-    Unseen are the steps of a sync that the portal only follows and that happen elsewhere.
-    """
+    """One step: its state is running, passed, warning, failed, or one of `unbegun_state`."""
 
     label: str
     state: str
@@ -30,41 +45,38 @@ class StepView:
     total: int = 0
 
     @property
+    def state_word(self) -> str:
+        """The state as an administrator reads it."""
+        return STATE_WORDS.get(self.state, self.state)
+
+    @property
     def has_bar(self) -> bool:
         """Whether a bar says more than the words: while it runs, and its end is known."""
         return self.state == RUNNING and self.total > 0
 
 
-def stepper(job: SyncJob) -> list[StepView]:
-    """The steps of the job's last try in their order. One query."""
+def stepper(job: SyncJob, site: Site) -> list[StepView]:
+    """The steps of the last try of the site's job in their order. Two queries at most."""
     rows = {row.name: row for row in job.steps.filter(attempt=job.attempt)}
-    names = STEPS_OF_KIND[job.kind]
-    # What the portal integrates of a push comes before the site's pulls.
-    begun = [place for place, name in enumerate(names) if name in rows and name != INTEGRATE]
-    newest = max(begun, default=-1)
+    follows = is_followed(job, rows)
     return [
-        _view_of(rows[name])
+        _view_of(rows[name], job)
         if name in rows
-        else StepView(name.label, _not_begun(job, is_past=place < newest))
-        for place, name in enumerate(names)
+        else StepView(name.label, unbegun_state(name, job, rows, follows=follows))
+        for name in shown_steps(job, site, rows)
     ]
 
 
-def _not_begun(job: SyncJob, *, is_past: bool) -> str:
-    """The state of a step without a row; others began after it if it `is_past`."""
-    if job.kind == JobKind.SYNC and (is_past or job.status == JobStatus.SUCCEEDED):
-        return "unseen"
-    return "pending" if job.is_live else "unreached"
-
-
-def _view_of(step: SyncStep) -> StepView:
+def _view_of(step: SyncStep, job: SyncJob) -> StepView:
+    # A step that was left open goes on no longer than its job.
+    seen_until = step.finished_at or job.finished_at or timezone.now()
     return StepView(
         label=step.get_name_display(),
         state=step.verdict or RUNNING,
         message=step.message,
         advice=step.advice if step.verdict != Verdict.PASSED else "",
         progress=_progress_text(step.done, step.total),
-        seconds=seconds_text((step.finished_at or timezone.now()) - step.started_at),
+        seconds=seconds_text(seen_until - step.started_at),
         started_at=step.started_at,
         done=min(step.done or 0, step.total or 0),
         total=step.total or 0,
@@ -79,10 +91,11 @@ def _progress_text(done: int | None, total: int | None) -> str:
 
 
 def seconds_text(duration: timedelta | None) -> str:
-    """A duration as `0.4 s` or `2 min 5 s`; empty for None."""
+    """A duration as `0.4 s`, `2 min 5 s`, `3 h 10 min` or `2 d 4 h`; empty for None."""
     if duration is None:
         return ""
     seconds = max(0.0, duration.total_seconds())
-    if seconds < 60:  # noqa: PLR2004
-        return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    for size, unit, rest_size, rest_unit in UNITS:
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit} {seconds % size // rest_size:.0f} {rest_unit}"
+    return f"{seconds:.1f} s"

@@ -12,10 +12,18 @@ from sites.admin.site_display import ago
 from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
-from syncjobs.admin.job_words import asker, cancel_consequence, status_badge
+from syncjobs.admin.error_links import ErrorLink, error_link
+from syncjobs.admin.job_words import (
+    asker,
+    cancel_consequence,
+    silence,
+    status_badge,
+    took,
+    waits_for,
+)
 from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.admin.stepper import StepView, seconds_text, stepper
-from syncjobs.choices import JobKind, JobStatus
+from syncjobs.choices import MOVING_STATUSES, JobKind, JobStatus
 from syncjobs.following.spans import in_words
 from syncjobs.models import SyncJob
 
@@ -58,9 +66,25 @@ class SyncPanel:
         return JobKind.SYNC in self.live_kinds
 
     @property
-    def waits_for_site(self) -> bool:
-        """Whether the sync begins with the site's next call."""
-        return self.sync is not None and self.sync.job.status == JobStatus.EXPECTING
+    def may_call_again(self) -> bool:
+        """Whether a worker can try to call the site for whose call the sync waits."""
+        waits = self.sync is not None and self.sync.job.status == JobStatus.EXPECTING
+        return waits and bool(self.site.url)
+
+    @property
+    def moves(self) -> bool:
+        """Whether somebody is at the sync."""
+        return self.sync is not None and self.sync.job.status in MOVING_STATUSES
+
+    @property
+    def sync_word(self) -> str:
+        """What the button says while a sync waits or runs."""
+        job = self.sync.job if self.sync else None
+        if job is None or self.moves:
+            return "Syncing…"
+        if job.status == JobStatus.EXPECTING:
+            return "Call again" if self.may_call_again else "Waiting for the site…"
+        return "Waiting to try again…" if job.waits_to_try_again else "Waiting for a worker…"
 
     @property
     def verifies(self) -> bool:
@@ -97,12 +121,13 @@ class SyncPanel:
     @property
     def last_contact(self) -> SafeString | str:
         """When the site was last let in."""
-        return _ago(self.site.last_contact_at)
+        return _ago(self.site.last_seen_at)
 
     @property
     def last_attempt(self) -> SafeString | str:
         """When the site last called with its password, let in or not."""
-        return _ago(self.site.last_attempt_at)
+        moments = (self.site.last_attempt_at, self.site.last_seen_at)
+        return _ago(max((moment for moment in moments if moment is not None), default=None))
 
     @property
     def last_success(self) -> SafeString | str:
@@ -113,6 +138,26 @@ class SyncPanel:
     def success_duration(self) -> str:
         """How long the last sync that succeeded took."""
         return seconds_text(self.site.last_success_duration)
+
+    @property
+    def waits_for(self) -> str:
+        """What the sync waits for, as of now."""
+        return waits_for(self.sync.job, self.site) if self.sync else ""
+
+    @property
+    def error_link(self) -> ErrorLink | None:
+        """Where the error of the sync can be mended."""
+        return error_link(self.sync.job) if self.sync else None
+
+    @property
+    def silence(self) -> str:
+        """A hint that the sync's worker may be dead."""
+        return silence(self.sync.job) if self.sync else ""
+
+    @property
+    def took(self) -> str:
+        """How long the sync took."""
+        return took(self.sync.job) if self.sync else ""
 
     @property
     def cancel_consequence(self) -> str:
@@ -130,7 +175,7 @@ def sync_panel(site: Site) -> SyncPanel:
         health=health_of(site),
         records=records_of(site.pk),
         sync=_shown(sync) if sync else None,
-        steps=stepper(sync) if sync else [],
+        steps=stepper(sync, site) if sync else [],
         last_jobs=[_shown(job) for job in jobs[:SHOWN_JOBS]],
         live_kinds=frozenset(live.values_list("kind", flat=True)),
     )

@@ -1,7 +1,8 @@
 """Syncs that wait for the site's next call, because nobody can call the site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +14,12 @@ from syncjobs.following.spans import in_words
 from syncjobs.jobs.job_lines import say
 from syncjobs.models import SyncJob
 
+NO_URL: Final = "The portal knows no URL of the site."
+
 
 @transaction.atomic
 def expect_site(job_id: int, attempt: int, note: str) -> bool:
-    """Hands a running sync over to the site's own calls; `note` tells people what it waits for.
+    """Hands a running sync over to the site's own calls; `note` tells people why.
 
     False when the job is not this run's any more, or somebody asked it to stop; the run's heartbeat
     then raises what is the case.
@@ -27,7 +30,7 @@ def expect_site(job_id: int, attempt: int, note: str) -> bool:
     if not row.update(status=JobStatus.EXPECTING, heartbeat_at=timezone.now(), note=note):
         return False
     raise_flag(SyncJob.objects.filter(pk=job_id).values_list("site_id", flat=True))
-    say(job_id, attempt, note)
+    say(job_id, attempt, f"{note} The site's next call is waited for.")
     return True
 
 
@@ -48,33 +51,32 @@ def reach_again(job_id: int) -> bool:
     return True
 
 
-def new_sync(job: SyncJob, note: str | None) -> SyncJob:
-    """The unsaved sync, made to wait for its site if there is a `note` of `waiting_notes`."""
-    if note is not None:
-        job.status, job.note, job.heartbeat_at = JobStatus.EXPECTING, note, timezone.now()
+def new_sync(job: SyncJob, uncallable: Collection[int]) -> SyncJob:
+    """The unsaved sync, made to wait for its site if that is one of `sites_without_url`."""
+    if job.site_id in uncallable:
+        job.status, job.note, job.heartbeat_at = JobStatus.EXPECTING, NO_URL, timezone.now()
     return job
 
 
-def waiting_notes(site_ids: Sequence[int]) -> dict[int, str]:
-    """For what the syncs of these sites wait; those with a URL, which can be called, are left out.
+def sites_without_url(site_ids: Sequence[int]) -> set[int]:
+    """Those of these sites that nobody can call.
 
-    Whoever makes syncs wait for the site raises the flag of these sites.
+    Whoever makes syncs wait for them raises their flag.
     """
-    now = timezone.now()
-    notes: dict[int, str] = {}
+    found: set[int] = set()
     for part in in_chunks(site_ids):
         sites = Site.objects.filter(pk__in=part, url="").order_by()
-        for site in sites.only("usual_interval", "last_contact_at"):
-            notes[site.pk] = waiting_note(site, now)
-    return notes
+        found.update(sites.values_list("pk", flat=True))
+    return found
 
 
-def waiting_note(site: Site, now: datetime | None = None) -> str:
-    """For what a sync waits that nobody but the site can begin, in a sentence."""
-    usually = ""
+def waiting_sentence(site: Site, now: datetime | None = None) -> str:
+    """When the call for which a sync waits can be expected; as of `now`, so it is never kept."""
+    usually = "calls by itself"
     if site.usual_interval:
-        usually = f", usually every {in_words(max(site.usual_interval, timedelta(seconds=1)))}"
-    if site.last_contact_at is None:
-        return f"The site calls by itself{usually}; it was never seen."
-    seen = in_words((now or timezone.now()) - site.last_contact_at)
-    return f"The site calls by itself{usually}; last seen {seen} ago."
+        interval = max(site.usual_interval, timedelta(seconds=1))
+        usually = f"usually calls every {in_words(interval)}"
+    if site.last_seen_at is None:
+        return f"The site {usually}; it was never seen."
+    seen = in_words((now or timezone.now()) - site.last_seen_at)
+    return f"The site {usually}, last seen {seen} ago."

@@ -25,18 +25,29 @@ def mirror_steps(run: JobRun, status: SyncStatus) -> None:
             _go_on(run, row, step)
 
 
+def where_it_stands(run: JobRun) -> str:
+    """The step in which the sync was last seen, by whichever try, as part of a sentence."""
+    row = SyncStep.objects.filter(job_id=run.job_id).last()
+    if row is None:
+        return "before its first step"
+    preposition = "after" if row.verdict == Verdict.PASSED else "in"
+    return f"{preposition} the step “{row.get_name_display()}”"
+
+
 def fail_step(run: JobRun, error: JobFailedError) -> None:
-    """Marks the step in which the site's sync failed, and which the site never finished."""
+    """Ends the step in which the sync failed, and which the site never finished."""
     row = _rows(run).filter(finished_at__isnull=True).last()
     if row is not None:
+        # The beginning is of the site's clock, which may be ahead.
+        ended_at = max(timezone.now(), row.started_at)
         _rows(run).filter(pk=row.pk).update(
-            verdict=Verdict.FAILED, message=error.text, advice=error.advice
+            finished_at=ended_at, verdict=Verdict.FAILED, message=error.text, advice=error.advice
         )
 
 
 def leave_steps(run: JobRun, message: str) -> None:
     """Ends the steps whose end at the site the portal will not see."""
-    _rows(run).filter(finished_at__isnull=True, verdict="").update(
+    _rows(run).filter(finished_at__isnull=True).update(
         finished_at=timezone.now(), verdict=Verdict.WARNING, message=message
     )
 

@@ -10,7 +10,7 @@ from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.doorbell import ring_on_commit, ring_sweep_on_commit
 from syncjobs.errors import JobStateError
 from syncjobs.following.ending import stop_watching
-from syncjobs.following.expecting import new_sync, reach_again, waiting_notes
+from syncjobs.following.expecting import new_sync, reach_again, sites_without_url
 from syncjobs.following.flag import WATCHING, raise_flag
 from syncjobs.models import SyncJob
 
@@ -56,7 +56,7 @@ def queue_jobs(
     busy = set(live.values_list("site_id", flat=True))
     # In one order, so that two who ask for the same sites never wait for each other in a circle.
     idle = sorted(set(site_ids) - busy)
-    notes = waiting_notes(idle) if kind == JobKind.SYNC else {}
+    uncallable = sites_without_url(idle) if kind == JobKind.SYNC else set()
     jobs = (
         new_sync(
             SyncJob(
@@ -66,12 +66,12 @@ def queue_jobs(
                 requested_by=requested_by,
                 not_before=now,
             ),
-            notes.get(site_id),
+            uncallable,
         )
         for site_id in idle
     )
     SyncJob.objects.bulk_create(jobs, batch_size=CHUNK, ignore_conflicts=True)
-    raise_flag(notes)
+    raise_flag(uncallable)
     if trigger == JobTrigger.ADMINISTRATOR:
         pausing = SyncJob.objects.filter(status=JobStatus.QUEUED, attempt__gt=0, kind=kind)
         pausing = pausing.filter(site_id__in=site_ids)
@@ -151,7 +151,7 @@ def _create(site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User
         requested_by=requested_by,
         not_before=timezone.now(),
     )
-    notes = waiting_notes([site_id]) if kind == JobKind.SYNC else {}
-    new_sync(job, notes.get(site_id)).save()
-    raise_flag(notes)
+    uncallable = sites_without_url([site_id]) if kind == JobKind.SYNC else set()
+    new_sync(job, uncallable).save()
+    raise_flag(uncallable)
     return job

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from syncjobs.choices import JobKind, JobStatus, Verdict
 from syncjobs.doorbell import JOB_QUEUE, SYNC_QUEUE, ring, waiting_bell_count
+from syncjobs.jobs.job_lines import say
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
@@ -78,6 +79,8 @@ def _reap(job_id: int, attempt: int, silent_since: datetime) -> bool:
         return False
     steps = SyncStep.objects.filter(job_id=job_id, attempt=attempt, finished_at__isnull=True)
     steps.update(finished_at=timezone.now(), verdict=Verdict.FAILED, message=WORKER_LOST)
+    silence = settings.JOB_SILENCE_SECONDS
+    say(job_id, attempt, f"The worker was lost: it showed no sign of life for {silence} seconds.")
     return True
 
 

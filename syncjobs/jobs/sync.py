@@ -22,9 +22,9 @@ from syncjobs.choices import JobStatus
 from syncjobs.clients.remote_no_answer import SiteUnreachableError
 from syncjobs.clients.remote_site import ask_identity
 from syncjobs.errors import JobCancelledError, JobFailedError
-from syncjobs.following.expecting import expect_site, waiting_note
+from syncjobs.following.expecting import NO_URL, expect_site
 from syncjobs.jobs.job_run import JobRun
-from syncjobs.jobs.mirror_steps import leave_steps
+from syncjobs.jobs.mirror_steps import fail_step, leave_steps, where_it_stands
 from syncjobs.jobs.retrying import hand_on
 from syncjobs.jobs.site_refusals import refuse_other_site
 from syncjobs.jobs.site_runs import (
@@ -34,7 +34,8 @@ from syncjobs.jobs.site_runs import (
     site_run_of,
 )
 from syncjobs.jobs.site_session import SiteSession
-from syncjobs.jobs.watching import GOES_ON, Watch, WorkerStopsError
+from syncjobs.jobs.watch_errors import site_lost
+from syncjobs.jobs.watching import Watch, WorkerStopsError
 from syncjobs.models import SiteRun
 
 NOT_SEEN = "The portal did not see its end."
@@ -55,7 +56,7 @@ def sync(run: JobRun) -> None:
         run.say("Cancelled; what the site has begun goes on there.")
         raise
     except SiteUnreachableError as error:
-        _expect(run, site, error)
+        _expect(run, error)
     except JobFailedError as error:
         _end_badly(run, error)
     except Exception:
@@ -71,14 +72,14 @@ def _site_that_may_sync(site_id: int) -> Site:
     try:
         refuse_unless_ready(facts)
     except PortalError as error:
-        raise JobFailedError(error.code, error.text, error.advice) from error
+        raise JobFailedError(error.code, error.text, error.admin_advice) from error
     return site
 
 
 def _sync(run: JobRun, site: Site) -> timedelta:
     """Returns how long the site's sync took."""
     if not site.url:
-        raise SiteUnreachableError("site_has_no_url", "The portal knows no URL of the site.")
+        raise SiteUnreachableError("site_has_no_url", NO_URL)
     session = SiteSession(run, site.url)
     site_run = site_run_of(run.job_id)
     if site_run is None or site_run.asked_at is None:
@@ -118,6 +119,7 @@ def _end_well(run: JobRun, duration: timedelta) -> None:
 
 
 def _end_badly(run: JobRun, error: JobFailedError) -> None:
+    fail_step(run, error)
     leave_steps(run, NOT_SEEN)
     if run.is_cancelled():
         raise error
@@ -127,11 +129,11 @@ def _end_badly(run: JobRun, error: JobFailedError) -> None:
             record_sync_failure(run.site_id, error.job_code, str(error))
 
 
-def _expect(run: JobRun, site: Site, error: SiteUnreachableError) -> None:
+def _expect(run: JobRun, error: SiteUnreachableError) -> None:
     site_run = site_run_of(run.job_id)
     if site_run is not None and site_run.asked_at is not None:
-        _end_badly(run, JobFailedError("site_lost", error.text, GOES_ON))
-    elif not expect_site(run.job_id, run.attempt, f"{error} {waiting_note(site)}"):
+        _end_badly(run, site_lost(where_it_stands(run), error.text))
+    elif not expect_site(run.job_id, run.attempt, str(error)):
         run.heartbeat()
 
 

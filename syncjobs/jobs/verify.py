@@ -70,7 +70,7 @@ def _check_discovery_answer(run: JobRun, facts: SiteFacts) -> DiscoveryAnswer:
         try:
             refuse_unless_ready(facts)
         except PortalError as error:
-            raise JobFailedError(error.code, error.text, error.advice) from error
+            raise JobFailedError(error.code, error.text, error.admin_advice) from error
         answer = discover(facts)
         if not answer.omSupplyCentralServerUrl:
             raise JobFailedError(

@@ -8,23 +8,19 @@ from django.conf import settings
 
 from syncjobs.clients.remote_no_answer import SiteUnreachableError
 from syncjobs.clients.remote_replies import RunSummary, SyncStatus
-from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import JobRun
-from syncjobs.jobs.mirror_steps import fail_step, leave_steps, mirror_steps
+from syncjobs.jobs.mirror_steps import leave_steps, mirror_steps, where_it_stands
 from syncjobs.jobs.site_errors import site_failure
 from syncjobs.jobs.site_runs import is_its_run, remember_started
 from syncjobs.jobs.site_session import SiteSession
 from syncjobs.jobs.stopping import pause
+from syncjobs.jobs.watch_errors import end_unseen, never_started, site_lost, stands_still
 from syncjobs.models import SiteRun
 
 # How long a site that has nothing else to do may take to begin.
 START_SECONDS: Final = 60.0
 # How long a site may be away while it syncs: long enough for a restart.
 LOST_SECONDS: Final = 120.0
-GOES_ON: Final = (
-    "The sync may go on at the site and end well; the site's page shows when that was. Sync again"
-    " if it did not."
-)
 
 
 class WorkerStopsError(Exception):
@@ -78,11 +74,7 @@ class Watch:
             self.lost_since = now
             self.run.say(f"The site does not answer; it is asked again. {error.text}")
         if now - self.lost_since > LOST_SECONDS:
-            raise JobFailedError(
-                "site_lost",
-                f"The site stopped answering after it was asked to sync. {error.text}",
-                GOES_ON,
-            ) from error
+            raise site_lost(where_it_stands(self.run), error.text) from error
 
     def _is_ours(self) -> bool:
         return is_its_run(self.site_run, self.newest)
@@ -96,10 +88,8 @@ class Watch:
             self.run.say("The sync began at the site.")
         mirror_steps(self.run, status)
         if status.error is not None:
-            failure = site_failure(status.error)
             self.run.row().update(error_detail=self.session.shown(status.error.full_error))
-            fail_step(self.run, failure)
-            raise failure
+            raise site_failure(status.error)
         return status.summary if status.summary.finished else None
 
     def _await(self) -> RunSummary | None:
@@ -112,28 +102,16 @@ class Watch:
         elif self.idle_since is None:
             self.idle_since = now
         elif now - self.idle_since > START_SECONDS:
-            raise JobFailedError(
-                "site_never_started",
-                "The site took the request to sync but never began.",
-                "Look whether Open mSupply at the site is well; restarting it often helps.",
-            )
+            raise never_started()
         return None
 
     def _ended_unseen(self) -> RunSummary:
         ended = self.newest.last_successful if self.newest else None
         if ended is None or ended.started != self.site_run.started:
-            raise JobFailedError(
-                "site_sync_unseen",
-                "The site began another sync before the portal had seen how this one ended.",
-                "Sync again, if the site's page does not show that it went well since.",
-            )
+            raise end_unseen(where_it_stands(self.run))
         leave_steps(self.run, "It ended at the site while the portal was not looking.")
         return ended
 
     def _refuse_silence(self) -> None:
         if time.monotonic() - self.moved_at > settings.SYNC_SILENCE_SECONDS:
-            raise JobFailedError(
-                "site_sync_stands_still",
-                f"The site's sync has not moved for {settings.SYNC_SILENCE_SECONDS} seconds.",
-                f"{GOES_ON} If it does not move there either, restart Open mSupply at the site.",
-            )
+            raise stands_still(where_it_stands(self.run), settings.SYNC_SILENCE_SECONDS)

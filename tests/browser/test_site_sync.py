@@ -10,10 +10,22 @@ from syncjobs.choices import JobStatus, StepName
 from syncjobs.models import SyncJob
 from tests.browser.demonstration import demonstration, path_of
 from tests.support.servers import PortalServer
+from tests.syncjobs.admin.jobs import page_of
+from tests.syncjobs.admin.set_asides import set_aside_row
 from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, end, finish
 
 MARK = "window.neverReloaded"
 PHONE = {"width": 390, "height": 844}
+# Where the focus is after the fragment was swapped, for each of the places where it was.
+FOCUS_AFTER_SWAP = """async ([fragment, path, ids]) => {
+  const left = [];
+  for (const id of ids) {
+    document.getElementById(id).focus();
+    await htmx.ajax("GET", path, {target: fragment, swap: "outerHTML"});
+    left.push(document.activeElement.id);
+  }
+  return left;
+}"""
 WIDTH = "document.scrollingElement.scrollWidth"
 
 pytestmark = pytest.mark.any_database
@@ -64,6 +76,30 @@ def test_it_keeps_the_place_of_the_keyboard_while_it_moves(panel: Locator, site:
     begin(SyncJob.objects.get(), StepName.PULL_CENTRAL, 2_000, 94_000)
     expect(running(panel)).to_contain_text("2,000 / 94,000")
     expect(panel.get_by_role("button", name="Cancel")).to_be_focused()
+
+
+def test_it_keeps_the_place_of_the_keyboard_wherever_that_is(panel: Locator, site: Site) -> None:
+    job = SyncJob.objects.get()
+    set_aside_row(site)
+    errors = {"error_code": "x", "error_message": "Odd.", "error_detail": "All of it."}
+    SyncJob.objects.filter(pk=job.pk).update(**errors)
+    page = panel.page
+    page.reload()
+    page.get_by_text("What the site itself said").click()
+    assert_focus_stays(page, "#site-sync", f"/admin/sites/site/{site.pk}/sync/")
+    page.goto(page.url.partition("/admin/")[0] + page_of(job))
+    page.get_by_text("What the site itself said").click()
+    assert_focus_stays(page, "#job-live", page_of(job, "live"))
+
+
+def assert_focus_stays(page: Page, fragment: str, path: str) -> None:
+    """Puts the focus on each place of the fragment in turn, which is then loaded again."""
+    places = page.locator(f"{fragment} :is(a, button:enabled, summary):visible")
+    ids = places.evaluate_all("places => places.map(place => place.id)")
+    assert all(ids), ids
+    assert len(set(ids)) == len(ids) > 1
+    left = page.evaluate(FOCUS_AFTER_SWAP, [fragment, path, ids])
+    assert left == ids
 
 
 def test_it_queues_a_sync_with_the_keyboard_alone(

@@ -91,6 +91,8 @@ def test_it_queues_the_job_of_a_dead_worker_again() -> None:
     assert reap_silent_jobs() == 1
     assert (fresh(job).status, fresh(job).error_code) == ("queued", "worker_lost")
     assert (fresh(job).rung_at, fresh(job).not_before > timezone.now()) == (None, True)
+    line = job.lines.get()
+    assert (line.attempt, "The worker was lost" in line.text) == (1, True)
 
 
 def test_it_fails_the_job_of_a_dead_worker_when_no_try_is_left() -> None:

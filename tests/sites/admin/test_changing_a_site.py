@@ -107,7 +107,7 @@ def test_it_shows_why_the_site_would_be_refused(
     site = registered()
     Store.objects.update(**{column: True if column == "disabled" else None})
     page = text_of(administrator.get(page_of(site)))
-    assert f"{code} This site has no active store. Ask an administrator" in page
+    assert f"{code} This site has no active store. Assign a store to it on its page" in page
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
+from syncjobs.models import SyncStep
 from tests.portal.forms import text_of
 from tests.syncjobs.admin.jobs import JOBS, ended, page_of, with_step
-from tests.syncjobs.admin.syncs import a_sync, begin, finish
 from tests.syncjobs.far_side import a_job, a_site, set_created_at
 
 
@@ -34,6 +36,16 @@ def test_it_shows_the_steps_of_the_last_try_alone(administrator: Client) -> None
     assert "Of the second try" in page
     assert "Of the first try" not in page
     assert "Try 2" in page
+
+
+def test_the_time_of_a_step_stands_still_once_its_job_has_ended(administrator: Client) -> None:
+    ended_at = timezone.now() - timedelta(days=3)
+    began_at = ended_at - timedelta(seconds=12)
+    job = ended(a_site(), started_at=began_at, finished_at=ended_at)
+    step = with_step(job, StepName.DISCOVERY_ANSWER, Verdict.FAILED)
+    SyncStep.objects.filter(pk=step.pk).update(started_at=began_at, finished_at=None)
+    response = administrator.get(page_of(job))
+    assert response.context["steps"][0].seconds == "12.0 s"
 
 
 def test_it_says_why_a_job_failed(administrator: Client) -> None:
@@ -87,31 +99,6 @@ def test_it_says_which_steps_were_never_reached(administrator: Client) -> None:
     page = text_of(administrator.get(page_of(job)))
     assert page.count("not reached") == 6
     assert "pending" not in page
-
-
-@pytest.mark.parametrize(
-    ("status", "last"), [(JobStatus.FOLLOWING, "pending"), (JobStatus.FAILED, "unreached")]
-)
-def test_it_says_which_steps_of_a_followed_sync_it_cannot_see(
-    administrator: Client, status: JobStatus, last: str
-) -> None:
-    job = a_sync(a_site(), status)
-    for name in (StepName.PUSH, StepName.INTEGRATE):
-        begin(job, name)
-        finish(job, name)
-    response = administrator.get(page_of(job))
-    states = [step.state for step in response.context["steps"]]
-    assert states == ["unseen", "unseen", "passed", last, last, last, "passed"]
-    assert text_of(response).count("not seen from here") == 2
-
-
-def test_it_calls_no_step_of_a_sync_that_succeeded_unreached(administrator: Client) -> None:
-    job = a_sync(a_site(), JobStatus.SUCCEEDED)
-    begin(job, StepName.PULL_REMOTE)
-    finish(job, StepName.PULL_REMOTE)
-    page = text_of(administrator.get(page_of(job)))
-    assert page.count("not seen from here") == 6
-    assert "not reached" not in page
 
 
 @pytest.mark.parametrize(

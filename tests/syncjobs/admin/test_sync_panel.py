@@ -12,7 +12,7 @@ from syncjobs.admin.sync_panel import health_sentence
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.models import SyncJob
 from tests.portal.forms import text_of
-from tests.syncjobs.admin.jobs import ended
+from tests.syncjobs.admin.jobs import ended, page_of
 from tests.syncjobs.admin.records import queries_of
 from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish, page_of_site
 from tests.syncjobs.far_side import a_job, a_site
@@ -66,19 +66,66 @@ def test_it_asks_for_news_only_while_a_job_lives(administrator: Client) -> None:
 
 def test_it_says_what_a_sync_waits_for(administrator: Client) -> None:
     site = a_site()
-    a_sync(site, JobStatus.EXPECTING, note="The site calls by itself, usually every 5 minutes.")
+    job = a_sync(site, JobStatus.EXPECTING, note="It has no URL.")
+    for path in (page_of_site(site, "sync"), page_of(job, "live")):
+        for minutes in (3, 4):
+            seen = timezone.now() - timedelta(minutes=minutes)
+            Site.objects.update(usual_interval=timedelta(minutes=5), last_contact_at=seen)
+            words = "It has no URL. The site usually calls every 5 minutes, last seen"
+            assert f"{words} {minutes} minutes ago." in text_of(administrator.get(path))
     page = text_of(administrator.get(page_of_site(site)))
     assert "Waiting for the site" in page
-    assert "The site calls by itself, usually every 5 minutes." in page
     assert "the portal no longer waits; the site goes on to sync by itself" in page
 
 
-def test_it_does_not_call_a_wait_for_the_site_a_sync(administrator: Client) -> None:
+@pytest.mark.parametrize(
+    ("status", "values", "url", "word", "is_disabled", "is_busy"),
+    [
+        (JobStatus.QUEUED, {"attempt": 0}, "", "Waiting for a worker…", True, False),
+        (JobStatus.QUEUED, {"attempt": 1}, "", "Waiting to try again…", True, False),
+        (JobStatus.EXPECTING, {}, "", "Waiting for the site…", True, False),
+        (JobStatus.EXPECTING, {}, "http://district.example", "Call again", False, False),
+        (JobStatus.RUNNING, {}, "", "Syncing…", True, True),
+        (JobStatus.FOLLOWING, {}, "", "Syncing…", True, True),
+    ],
+)
+def test_the_button_says_who_is_at_the_sync(  # noqa: PLR0913 - what is expected, part by part
+    administrator: Client,
+    status: JobStatus,
+    values: dict[str, int],
+    url: str,
+    word: str,
+    *,
+    is_disabled: bool,
+    is_busy: bool,
+) -> None:
     site = a_site()
-    a_sync(site, JobStatus.EXPECTING)
+    Site.objects.filter(pk=site.pk).update(url=url)
+    a_sync(site, status, **values)
+    page = administrator.get(page_of_site(site)).content.decode()
+    busy, disabled = " is-busy" if is_busy else "", " disabled" if is_disabled else ""
+    assert f'id="sync-now" class="button{busy}"{disabled}>{word}<' in page
+
+
+def test_it_calls_the_site_again_for_whose_call_it_waits(administrator: Client) -> None:
+    site = a_site()
+    Site.objects.filter(pk=site.pk).update(url="http://district.example")
+    job = a_sync(site, JobStatus.EXPECTING)
+    administrator.post(page_of_site(site, "sync-now"))
+    job.refresh_from_db()
+    assert (job.status, SyncJob.objects.count()) == (JobStatus.QUEUED, 1)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"), [(0, "nothing is done"), (1, "nothing more is done")]
+)
+def test_it_says_what_cancelling_would_do_before_it_is_done(
+    administrator: Client, attempt: int, words: str
+) -> None:
+    site = a_site()
+    a_sync(site, JobStatus.QUEUED, attempt=attempt)
     page = text_of(administrator.get(page_of_site(site)))
-    assert "Waiting for the site…" in page
-    assert "Syncing…" not in page
+    assert f"If you cancel it now, {words}." in page
 
 
 def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
@@ -93,6 +140,16 @@ def test_it_tells_the_three_times_and_the_rhythm(administrator: Client) -> None:
     assert "OK Its last successful sync was 8 minutes ago." in page
     assert "Last contact 3 minutes ago Last attempt 3 minutes ago" in page
     assert "Last success 8 minutes ago, took 12.5 s Rhythm Usually every 5 minutes" in page
+
+
+def test_a_success_is_a_contact_that_was_not_kept_yet(administrator: Client) -> None:
+    site, now = a_site(), timezone.now()
+    earlier, later = now - timedelta(minutes=3), now - timedelta(minutes=2)
+    Site.objects.filter(pk=site.pk).update(
+        last_contact_at=earlier, last_attempt_at=earlier, last_success_at=later
+    )
+    page = text_of(administrator.get(page_of_site(site))).replace("\xa0", " ")
+    assert "Last contact 2 minutes ago Last attempt 2 minutes ago Last success 2 minutes" in page
 
 
 def test_it_does_not_call_a_site_well_that_never_synced(administrator: Client) -> None:
@@ -162,7 +219,7 @@ def test_it_costs_the_same_however_much_there_is(administrator: Client) -> None:
         SyncJob.objects.bulk_create(many)
         assert len(queries_of(administrator, page_of_site(site, act))) == few
     # What the whole page may cost is asserted with 40,000 sites.
-    assert few <= 11
+    assert few <= 12
 
 
 def test_it_escapes_what_sites_said(administrator: Client) -> None:
@@ -172,6 +229,26 @@ def test_it_escapes_what_sites_said(administrator: Client) -> None:
     a_sync(site, JobStatus.EXPECTING, note=evil)
     for act in ("change", "sync"):
         assert evil not in administrator.get(page_of_site(site, act)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("site_incorrect_hardware_id", "change/#claims"),
+        ("site_has_no_store", "change/#stores-group"),
+        ("site_disabled", "enable/"),
+    ],
+)
+def test_it_leads_to_where_an_error_is_mended(
+    administrator: Client, viewer: Client, code: str, place: str
+) -> None:
+    site = a_site()
+    job = a_sync(site, JobStatus.FAILED, error_code=code, error_message="Refused.")
+    link = f'id="error-link" href="/admin/sites/site/{site.pk}/{place}"'
+    for path in (page_of_site(site), page_of(job)):
+        assert link in administrator.get(path).content.decode()
+        assert link not in viewer.get(path).content.decode()
+    assert 'id="stores-group"' in administrator.get(page_of_site(site)).content.decode()
 
 
 def test_it_shows_viewers_the_same_without_acts(viewer: Client) -> None:

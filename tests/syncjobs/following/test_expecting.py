@@ -8,7 +8,7 @@ from django.utils import timezone
 from sites.health import Health, health_of
 from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
-from syncjobs.following.expecting import expect_site, waiting_note
+from syncjobs.following.expecting import expect_site, waiting_sentence
 from syncjobs.following.spans import in_words
 from syncjobs.following.tick import look_after_syncs
 from syncjobs.jobs.job_run import JobRun
@@ -37,11 +37,9 @@ URL = "https://district.example.org"
 
 
 def test_it_waits_for_a_site_without_a_url_and_says_so(remote: Remote) -> None:
-    usual, seen = timedelta(minutes=5), timezone.now() - timedelta(minutes=3)
-    Site.objects.update(usual_interval=usual, last_contact_at=seen)
     job = ask_for_sync(remote.site)
     assert (job.status, job.attempt) == (JobStatus.EXPECTING, 0)
-    expected = "The site calls by itself, usually every 5 minutes; last seen 3 minutes ago."
+    expected = "The portal knows no URL of the site."
     assert (job.note, fresh(remote.site).is_followed) == (expected, True)
     assert ask_for_sync(remote.site) == job
 
@@ -59,7 +57,6 @@ def test_it_queues_for_many_sites_as_for_one(remote: Remote) -> None:
     found = SyncJob.objects.filter(kind=JobKind.SYNC).values_list("site_id", "status")
     assert dict(found) == dict(zip(ids, ("expecting", "queued", "expecting"), strict=True))
     assert [fresh(Site(pk=pk)).is_followed for pk in ids] == [True, False, True]
-    assert the_sync(never_seen).note == "The site calls by itself; it was never seen."
 
 
 def test_the_next_call_is_followed_to_its_end_even_with_nothing_to_do(remote: Remote) -> None:
@@ -182,8 +179,28 @@ def test_it_says_how_long(seconds: int, words: str) -> None:
     assert in_words(timedelta(seconds=seconds)) == words
 
 
-def test_a_note_without_a_known_rhythm(remote: Remote) -> None:
+@pytest.mark.parametrize(
+    ("usual", "contact", "success", "words"),
+    [
+        (5, 3, None, "The site usually calls every 5 minutes, last seen 3 minutes ago."),
+        # Contacts are kept once in a while only.
+        (5, 3, 2, "The site usually calls every 5 minutes, last seen 2 minutes ago."),
+        (None, 180, None, "The site calls by itself, last seen 3 hours ago."),
+        (None, None, None, "The site calls by itself; it was never seen."),
+    ],
+)
+@pytest.mark.any_database
+def test_it_says_when_the_call_can_be_expected(
+    usual: int | None, contact: int | None, success: int | None, words: str
+) -> None:
     now = timezone.now()
-    remote.site.last_contact_at = now - timedelta(hours=3)
-    remote.site.usual_interval = None
-    assert waiting_note(remote.site, now) == "The site calls by itself; last seen 3 hours ago."
+    interval, seen, succeeded = (
+        None if minutes is None else timedelta(minutes=minutes)
+        for minutes in (usual, contact, success)
+    )
+    site = Site(
+        usual_interval=interval,
+        last_contact_at=seen and now - seen,
+        last_success_at=succeeded and now - succeeded,
+    )
+    assert waiting_sentence(site, now) == words

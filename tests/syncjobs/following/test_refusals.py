@@ -73,8 +73,11 @@ def test_a_refusal_is_a_failed_sync_with_the_sentence_that_the_site_got(remote: 
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("site_has_no_store", "This site has no active store. Ask an administrator"),
-        ("site_incorrect_hardware_id", "This site is bound to another machine. If the"),
+        ("site_has_no_store", "This site has no active store. Assign a store to it"),
+        (
+            "site_incorrect_hardware_id",
+            "This site is bound to another machine. Compare the devices",
+        ),
         ("api_version_incompatible", "The site speaks a sync version that the portal does not;"),
         ("another_code", "The site was refused: another_code."),
     ],
@@ -82,7 +85,9 @@ def test_a_refusal_is_a_failed_sync_with_the_sentence_that_the_site_got(remote: 
 def test_every_refusal_has_a_sentence(remote: Remote, code: str, sentence: str) -> None:
     refused(remote.site, code)
     record_refused_syncs()
-    assert the_sync(remote.site).error_message.startswith(sentence)
+    told = the_sync(remote.site).error_message
+    assert told.startswith(sentence)
+    assert "administrator" not in told
 
 
 def test_the_same_refusal_within_a_day_is_the_same_failed_sync(remote: Remote) -> None:

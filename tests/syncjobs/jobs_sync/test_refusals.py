@@ -169,4 +169,4 @@ def test_it_leaves_a_sync_that_stands_still_in_a_step(
     start_site(plan=Plan(holds_in="pullCentral"))
     job = synced()
     assert job.error_code == "site_sync_stands_still"
-    assert job.steps.filter(name="pull_central").get().verdict == "warning"
+    assert job.steps.filter(name="pull_central").get().verdict == "failed"

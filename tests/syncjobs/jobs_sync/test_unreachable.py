@@ -37,8 +37,8 @@ def test_it_waits_for_the_call_of_a_site_where_nothing_listens(start_site: Start
     job = synced()
     assert (job.status, job.error_code) == (JobStatus.EXPECTING, "")
     assert job.note.startswith("The site's machine is there, but nothing listens on the port")
-    assert job.note.endswith("The site calls by itself; it was never seen.")
-    assert job.note in lines_of(job)
+    assert "seen" not in job.note
+    assert f"{job.note} The site's next call is waited for." in lines_of(job)
     site = the_site()
     assert (site.is_followed, site.last_failure_code) == (True, "")
 
@@ -142,8 +142,13 @@ def test_it_fails_when_the_site_stays_away(
     job = fresh(job)
     assert (job.status, job.error_code, job.attempt) == ("failed", "site_lost", 1)
     assert "The sync may go on at the site" in job.error_message
+    named = "The site stopped answering in the step “Pull central”."
+    assert job.error_message.startswith(named)
+    assert lines_of(job)[-1].startswith(named)
     step = step_of(job, "pull_central")
-    assert (step.verdict, step.message) == (Verdict.WARNING, "The portal did not see its end.")
+    assert (step.verdict, step.finished_at is None) == (Verdict.FAILED, False)
+    assert step.message.startswith(named)
+    assert step.advice
     assert the_site().last_failure_code == "site_lost"
 
 
@@ -165,3 +170,5 @@ def test_it_fails_when_the_end_was_not_seen(start_site: StartSite) -> None:
         wait_for_step(job, "pull_central")
         server.begin_run()
     assert (fresh(job).status, fresh(job).error_code) == ("failed", "site_sync_unseen")
+    assert "in the step “Pull central”" in fresh(job).error_message
+    assert steps_of(job)[-1] == ("pull_central", Verdict.FAILED)
