@@ -116,7 +116,9 @@ def test_it_draws_the_hours_and_tells_them_in_a_table(administrator: Client) -> 
     )
     response = administrator.get("/admin/")
     page, html = text_of(response), response.content.decode()
-    assert "1,200 syncs in the last 24 hours, of which 30 failed." in page
+    sentence = "1,200 syncs that moved something or failed in the last 24 hours; 30 failed."
+    assert f"Syncs with something to do, per hour: {sentence}" in page
+    assert "Syncs that find nothing to do are not counted." in page
     assert "5 records pushed by sites in the last 24 hours and 9,000 pulled." in page
     assert "<td>1200</td><td>30</td><td>5</td><td>9000</td>" in html
     assert html.count("<figure") == html.count('<svg viewBox="0 -12 480 128" role="img"') == 2
