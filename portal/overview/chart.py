@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from syncjobs.admin.site_records import counted
 from syncjobs.models import FleetHour
 
 # In units of the picture.
@@ -72,15 +73,19 @@ class Chart:
 
 
 def syncs_chart(hours: Sequence[FleetHour]) -> Chart:
-    """How many syncs ended in each hour, and how many of them did not fail."""
+    """How many syncs ended in each hour, and how many of them did not fail.
+
+    Those that found nothing to do, by far the most, are not among them (`FleetHour`).
+    """
     series = [
         Series("not failed", "bar-good", lambda hour: hour.sync_count - hour.failed_count),
         Series("failed", "bar-bad", lambda hour: hour.failed_count, is_hatched=True),
     ]
     syncs = sum(hour.sync_count for hour in hours)
     failed = sum(hour.failed_count for hour in hours)
-    summary = f"{syncs:,} syncs in the last 24 hours, of which {failed:,} failed."
-    return _chart("syncs", "Syncs per hour", summary, series, hours)
+    which = f"{counted(syncs, 'sync')} that moved something or failed"
+    summary = f"{which} in the last 24 hours; {failed:,} failed."
+    return _chart("syncs", "Syncs with something to do, per hour", summary, series, hours)
 
 
 def records_chart(hours: Sequence[FleetHour]) -> Chart:

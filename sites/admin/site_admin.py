@@ -15,6 +15,7 @@ from sites.admin.site_filters import (
     HardwareBoundFilter,
     HealthFilter,
     LastContactFilter,
+    LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
 from sites.admin.site_pages import password_page
@@ -49,6 +50,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         HealthFilter,
         "is_open_msupply_central",
         LastContactFilter,
+        LastSuccessFilter,
         DisabledFilter,
         HardwareBoundFilter,
         ClaimFilter,

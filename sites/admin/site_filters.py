@@ -65,6 +65,33 @@ class LastContactFilter(admin.SimpleListFilter):
         return queryset
 
 
+class LastSuccessFilter(admin.SimpleListFilter):
+    """By when a sync of the site last succeeded."""
+
+    title = "last success"
+    parameter_name = "success"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        """The choices, the latest first."""
+        return [
+            ("day", "Within the last day"),
+            ("older", "More than a day ago"),
+            ("never", "Never"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Site]) -> QuerySet[Site]:  # noqa: ARG002
+        """The sites that fit the choice."""
+        a_day_ago = timezone.now() - timedelta(days=1)
+        match self.value():
+            case "day":
+                return queryset.filter(last_success_at__gte=a_day_ago)
+            case "older":
+                return queryset.filter(last_success_at__lt=a_day_ago)
+            case "never":
+                return queryset.filter(last_success_at__isnull=True)
+        return queryset
+
+
 class YesNoFilter(admin.SimpleListFilter):
     """A question about the site with two answers; subclasses name it and split the sites."""
 

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, path, reverse
 
 from sites.admin.site_admin import SiteAdmin
+from sites.admin.site_filters import LastSuccessFilter
 from sites.models import Site
 from syncjobs.admin.site_export import sites_as_csv
+from syncjobs.admin.waiting_filter import WaitingFilter
 
 
 class ListedSiteAdmin(SiteAdmin):
@@ -25,6 +27,12 @@ class ListedSiteAdmin(SiteAdmin):
         columns = list(super().get_list_display(request))
         columns.insert(columns.index("show_success") + 1, "show_waiting")
         return columns
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """The filters, in the order of the columns."""
+        filters = list(super().get_list_filter(request))
+        filters.insert(filters.index(LastSuccessFilter) + 1, WaitingFilter)
+        return filters
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
         """Sites with their queues, in the same query."""

@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Max, Min
+from django.db.models import Case, Count, Max, Min, Q, When
 from django.utils import timezone
 
-from syncjobs.choices import JobStatus
+from syncjobs.choices import JobStatus, JobTrigger
 from syncjobs.models import SyncJob
 
 LOOKED_BACK: Final = timedelta(days=1)
 MOST_CAUSES: Final = 10
+# A sync that was refused before it began is written down with the first refused call, and its end
+# moves along with the later ones.
+REFUSED: Final = Q(trigger=JobTrigger.SITE, started_at__isnull=True)
+FAILED_AT: Final = Case(When(REFUSED, then="created_at"), default="finished_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """An error code with which jobs failed: of how many sites, when, and its newest sentence."""
+    """An error code with which jobs failed: of how many sites, when, and its newest sentence.
+
+    `first_at` lies before the last day where a site is refused for longer.
+    """
 
     error_code: str
     site_count: int
@@ -43,7 +50,7 @@ def causes_of_failures(now: datetime | None = None) -> Causes:
         .values_list("error_code")
         .annotate(
             site_count=Count("site", distinct=True),
-            first_at=Min("finished_at"),
+            first_at=Min(FAILED_AT),
             last_at=Max("finished_at"),
             newest=Max("pk"),
         )

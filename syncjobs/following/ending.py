@@ -3,15 +3,17 @@
 What the site's own calls end, `Followed` does with less.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from sites.sync_outcome import record_sync_failure
 from syncjobs.choices import JobStatus, Verdict
 from syncjobs.errors import JobFailedError
 from syncjobs.following.flag import WATCHING, lower_flag
-from syncjobs.jobs.job_lines import say
+from syncjobs.jobs.job_lines import say, say_in_each
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
 
@@ -58,22 +60,28 @@ def end_watched(job: SyncJob, error: JobFailedError, attempt: int | None = None)
 
 
 @transaction.atomic
-def stop_watching(job_id: int) -> bool:
-    """Cancels a job that waits for or follows its site; False when it does neither.
+def stop_watching(job_ids: Collection[int]) -> set[int]:
+    """Cancels those of these jobs that wait for or follow their sites; returns which.
 
-    Only the portal's part ends: what the site does is up to the site.
+    Only the portal's part ends: what a site does is up to the site.
     """
-    now = timezone.now()
-    row = SyncJob.objects.filter(pk=job_id, status__in=WATCHING)
-    if not row.update(
+    rows = SyncJob.objects.filter(pk__in=job_ids, status__in=WATCHING).order_by("pk")
+    # Locked in one order, so that two who cancel the same jobs never wait for each other in a
+    # circle; without the key, so that rows that only name these jobs can be written meanwhile.
+    jobs = list(rows.select_for_update(no_key=True))
+    if not jobs:
+        return set()
+    now, watched = timezone.now(), {job.pk for job in jobs}
+    SyncJob.objects.filter(pk__in=watched, status__in=WATCHING).update(
         status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now, note=NOT_WATCHED
-    ):
-        return False
-    job = SyncJob.objects.get(pk=job_id)
-    _open_steps(job).update(finished_at=now, verdict=Verdict.WARNING, message=NOT_WATCHED)
-    say(job.pk, job.attempt, NOT_WATCHED)
-    lower_flag([job.site_id])
-    return True
+    )
+    of_last_tries = SyncStep.objects.filter(job__in=watched, attempt=F("job__attempt"))
+    of_last_tries.filter(finished_at__isnull=True).update(
+        finished_at=now, verdict=Verdict.WARNING, message=NOT_WATCHED
+    )
+    say_in_each(jobs, NOT_WATCHED)
+    lower_flag([job.site_id for job in jobs])
+    return watched
 
 
 def _as_read(job: SyncJob) -> SyncJobQuerySet:

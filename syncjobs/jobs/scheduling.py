@@ -9,9 +9,9 @@ from django.utils import timezone
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
 from syncjobs.doorbell import ring_on_commit, ring_sweep_on_commit
 from syncjobs.errors import JobStateError
-from syncjobs.following.ending import stop_watching
 from syncjobs.following.expecting import new_sync, reach_again, sites_without_url
 from syncjobs.following.flag import WATCHING, raise_flag
+from syncjobs.jobs.cancelling import cancel_each
 from syncjobs.models import SyncJob
 
 CHUNK = 1_000
@@ -105,18 +105,10 @@ def cancel_job(job_id: int) -> JobStatus:
     Returns the status afterwards: cancelled, or running for a job that will stop at its next step.
     Raises JobStateError when the job has ended.
     """
-    now = timezone.now()
-    waiting = SyncJob.objects.filter(pk=job_id, status=JobStatus.QUEUED)
-    running = SyncJob.objects.filter(pk=job_id, status=JobStatus.RUNNING)
-    # Twice, because a running job may be queued for its next try between the two looks.
-    for _ in range(2):
-        if waiting.update(status=JobStatus.CANCELLED, finished_at=now, cancel_requested_at=now):
-            return JobStatus.CANCELLED
-        if running.update(cancel_requested_at=now):
-            return JobStatus.RUNNING
-        if stop_watching(job_id):
-            return JobStatus.CANCELLED
-    raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
+    status = cancel_each([job_id]).get(job_id)
+    if status is None:
+        raise JobStateError("This job has ended already.", "There is nothing left to cancel.")
+    return status
 
 
 def _hasten(job: SyncJob) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
-from syncjobs.errors import JobStateError
-from syncjobs.jobs.scheduling import CHUNK, cancel_job, queue_jobs
+from syncjobs.jobs.cancelling import cancel_each
+from syncjobs.jobs.scheduling import CHUNK, queue_jobs
 from syncjobs.models import SyncJob
 
 
@@ -34,15 +34,9 @@ def retry_failed(job_ids: Sequence[int], requested_by: User | None = None) -> in
 
 
 def cancel_jobs(job_ids: Sequence[int]) -> int:
-    """Cancels those of the jobs that have not ended, each as `cancel_job` does; how many."""
+    """Cancels those of the jobs that have not ended, as `cancel_job` does; returns how many."""
     count = 0
     for start in range(0, len(job_ids), CHUNK):
         live = SyncJob.objects.live().filter(pk__in=job_ids[start : start + CHUNK])
-        for job_id in live.values_list("pk", flat=True):
-            try:
-                cancel_job(job_id)
-            except JobStateError:
-                # It has ended since.
-                continue
-            count += 1
+        count += len(cancel_each(live.values_list("pk", flat=True)))
     return count

@@ -66,6 +66,37 @@ def test_it_moves_while_something_runs_and_rests_afterwards(
     assert page.evaluate(MARK) is True
 
 
+def test_it_notices_what_begins_while_nobody_touches_it(
+    admin_page: Page, portal_server: PortalServer, fleet: Site
+) -> None:
+    page = admin_page
+    SyncJob.objects.filter(status=JobStatus.FOLLOWING).update(status=JobStatus.EXPECTING)
+    page.clock.install()
+    page.goto(f"{portal_server.url}/admin/")
+    expect(page.locator("#overview-live")).to_have_attribute("data-state", "still")
+    page.locator("#jobs-moving").focus()
+    SyncJob.objects.filter(status=JobStatus.EXPECTING).update(status=JobStatus.FOLLOWING)
+    page.clock.run_for(31_000)
+    expect(page.locator("#jobs-moving")).to_have_text("1 running")
+    assert page.evaluate(FOCUSED) == "jobs-moving"
+
+
+def test_the_focus_stays_whatever_has_it(
+    admin_page: Page, portal_server: PortalServer, fleet: Site
+) -> None:
+    page = admin_page
+    page.clock.install()
+    page.goto(f"{portal_server.url}/admin/")
+    links = page.locator("#overview-live a").evaluate_all("links => links.map(link => link.id)")
+    for link in links:
+        # So that one sees that this part of the page was replaced.
+        page.evaluate("document.querySelector('#overview-live').dataset.isOld = ''")
+        page.locator(f"#{link}").focus()
+        page.clock.run_for(2_500)
+        expect(page.locator("#overview-live[data-is-old]")).to_have_count(0)
+        assert page.evaluate(FOCUSED) == link
+
+
 def test_it_is_used_with_the_keyboard_alone(
     admin_page: Page, portal_server: PortalServer, fleet: Site
 ) -> None:

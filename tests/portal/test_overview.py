@@ -14,6 +14,7 @@ from django.utils import timezone
 from sites.models import Site
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.fleet.broker_queues import forget_queue_lengths
+from syncjobs.fleet.causes import MOST_CAUSES
 from syncjobs.models import FleetHour, SetAsideRecord, SyncStep
 from syncjobs.worker_state import forget_worker_state
 from tests.portal.forms import text_of
@@ -92,10 +93,10 @@ def test_it_groups_what_failed_by_its_cause(administrator: Client) -> None:
     assert {job.site for job in listed.context["cl"].result_list} == set(sites)
 
 
-def test_it_shows_what_runs_and_asks_again_while_it_does(administrator: Client) -> None:
+def test_it_shows_what_runs_and_asks_again_sooner_while_it_does(administrator: Client) -> None:
     site = a_site("Lakeside")
     page = administrator.get("/admin/").content.decode()
-    assert ("Nothing runs" in page, 'hx-trigger="every' in page) == (True, False)
+    assert ("Nothing runs" in page, 'hx-trigger="every 30s"' in page) == (True, True)
     job = a_sync(site, JobStatus.FOLLOWING, finished_at=None)
     step = {"started_at": timezone.now(), "done": 1_024, "total": 50_000}
     SyncStep.objects.create(job=job, attempt=1, name=StepName.PULL_REMOTE, **step)
@@ -104,9 +105,32 @@ def test_it_shows_what_runs_and_asks_again_while_it_does(administrator: Client) 
         page = response.content.decode()
         assert "Sync Lakeside Pull remote 1,024 / 50,000" in text_of(response)
         assert '<progress value="1024" max="50000" aria-label="Pull remote of Lakeside">' in page
-        assert 'hx-trigger="every 3s"' in page
+        assert 'hx-trigger="every 2s"' in page
     moving: Any = administrator.get(link_of(response, "jobs-moving"))
     assert list(moving.context["cl"].result_list) == [job]
+
+
+def test_it_asks_seldom_for_those_who_do_not_see_what_runs(administrator: Client) -> None:
+    a_sync(a_site("Lakeside"), JobStatus.FOLLOWING, finished_at=None)
+    client = Client()
+    client.force_login(User.objects.create(username="nobody", is_staff=True))
+    assert 'hx-trigger="every 30s"' in client.get(LIVE).content.decode()
+
+
+def test_whatever_can_have_the_focus_has_an_id_of_its_own(administrator: Client) -> None:
+    """By which it gets the focus back when its part of the page is replaced."""
+    site, now = a_site("Lakeside"), timezone.now()
+    without = administrator.get(LIVE).content.decode()
+    a_sync(site, JobStatus.FOLLOWING, finished_at=None)
+    for number in range(MOST_CAUSES + 1):
+        a_sync(site, JobStatus.FAILED, error_code=f"cause_{number:02}")
+    SetAsideRecord.objects.create(site=site, reason_code="unroutable", set_aside_at=now)
+    for page in (without, administrator.get(LIVE).content.decode()):
+        can_have_focus = re.findall(r"<(?:a|button|input|select|textarea|summary)\b[^>]*>", page)
+        ids = [re.search(r'\bid="([^"]+)"', tag) for tag in can_have_focus]
+        assert None not in ids, can_have_focus
+        assert len({found[1] for found in ids if found}) == len(ids) > 10
+    assert without.count("<a ") < page.count("<a ")
 
 
 def test_it_draws_the_hours_and_tells_them_in_a_table(administrator: Client) -> None:
@@ -116,7 +140,9 @@ def test_it_draws_the_hours_and_tells_them_in_a_table(administrator: Client) -> 
     )
     response = administrator.get("/admin/")
     page, html = text_of(response), response.content.decode()
-    assert "1,200 syncs in the last 24 hours, of which 30 failed." in page
+    sentence = "1,200 syncs that moved something or failed in the last 24 hours; 30 failed."
+    assert f"Syncs with something to do, per hour: {sentence}" in page
+    assert "Syncs that find nothing to do are not counted." in page
     assert "5 records pushed by sites in the last 24 hours and 9,000 pulled." in page
     assert "<td>1200</td><td>30</td><td>5</td><td>9000</td>" in html
     assert html.count("<figure") == html.count('<svg viewBox="0 -12 480 128" role="img"') == 2

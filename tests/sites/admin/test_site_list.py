@@ -74,6 +74,10 @@ def test_it_lists_a_site_once_however_many_of_its_stores_match(administrator: Cl
         ("?contact=older", ["Late", "Lost"]),
         ("?contact=never", ["Central", "Never"]),
         ("?contact=nonsense", ["Awake", "Central", "Dozing", "Late", "Lost", "Never"]),
+        ("?success=day", ["Awake"]),
+        ("?success=older", ["Dozing", "Late"]),
+        ("?success=never", ["Central", "Lost", "Never"]),
+        ("?success=nonsense", ["Awake", "Central", "Dozing", "Late", "Lost", "Never"]),
         ("?disabled=yes", ["Lost"]),
         ("?disabled=no", ["Awake", "Central", "Dozing", "Late", "Never"]),
         ("?bound=yes", ["Awake"]),
@@ -87,9 +91,12 @@ def test_it_lists_a_site_once_however_many_of_its_stores_match(administrator: Cl
 def test_it_filters(administrator: Client, query: str, expected: list[str]) -> None:
     now = timezone.now()
     bare("Central", is_open_msupply_central=True, url="http://central.example.org")
-    bare("Awake", last_contact_at=now, hardware_id="m")
-    bare("Dozing", last_contact_at=now - timedelta(hours=5), app_version="2.20.0")
-    bare("Late", last_contact_at=now - timedelta(days=2), initialisation_status="completed")
+    day = timedelta(days=1)
+    bare("Awake", last_contact_at=now, last_success_at=now - day / 2, hardware_id="m")
+    dozing = {"last_contact_at": now - timedelta(hours=5), "last_success_at": now - 3 * day}
+    bare("Dozing", app_version="2.20.0", **dozing)
+    late = {"last_contact_at": now - 2 * day, "last_success_at": now - 2 * day}
+    bare("Late", initialisation_status="completed", **late)
     bare("Lost", last_contact_at=now - timedelta(days=9), disabled_at=now)
     bare("Never")
     assert names(administrator, query) == expected

@@ -55,6 +55,8 @@ def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
         f"{SITES}?q=S31999": 12,
         f"{SITES}?contact=older&bound=yes": 12,
         f"{SITES}?health=failing": 12,
+        f"{SITES}?success=older": 12,
+        f"{SITES}?waiting=unasked": 12,
         # By health, last contact, last success and what waits.
         **{f"{SITES}?o={order}": 12 for order in ("4", "-5", "6", "-7")},
         "/admin/overview/live/": 16,

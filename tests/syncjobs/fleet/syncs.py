@@ -13,10 +13,9 @@ from syncjobs.models import SyncJob, SyncStep
 def a_sync(site: Site, status: JobStatus = JobStatus.SUCCEEDED, **values: Any) -> SyncJob:
     """A sync in this state, which ended now unless `values` say otherwise."""
     now = timezone.now()
-    columns = {"not_before": now, "attempt": 1, "finished_at": now, "started_at": now} | values
-    return SyncJob.objects.create(
-        site=site, kind=JobKind.SYNC, trigger=JobTrigger.SITE, status=status, **columns
-    )
+    columns = {"not_before": now, "attempt": 1, "finished_at": now, "started_at": now}
+    columns |= {"trigger": JobTrigger.SITE} | values
+    return SyncJob.objects.create(site=site, kind=JobKind.SYNC, status=status, **columns)
 
 
 def moved(job: SyncJob, name: StepName, done: int, attempt: int = 1) -> SyncStep:

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sites.models import Site
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.causes import MOST_CAUSES, causes_of_failures
+from syncjobs.following.refusals import record_refused_syncs
+from syncjobs.models import SyncJob
 from tests.syncjobs.far_side import a_site
 from tests.syncjobs.fleet.syncs import a_sync
 
@@ -31,6 +34,28 @@ def test_it_tells_of_how_many_sites_since_when_and_why() -> None:
     assert (silent.first_at, silent.last_at) == (now - 20 * HOUR, now - 2 * HOUR)
     assert silent.sentence == "Silent 2 hours ago."
     assert (refused.error_code, refused.site_count) == ("site_refused", 1)
+
+
+def test_a_refusal_that_goes_on_began_with_the_first_refused_call() -> None:
+    site, now = a_site(), timezone.now()
+    began = now - 5 * HOUR
+    Site.objects.filter(pk=site.pk).update(
+        last_refusal_code="site_has_no_store", last_attempt_at=began
+    )
+    record_refused_syncs()
+    SyncJob.objects.update(created_at=began, finished_at=began)
+    Site.objects.filter(pk=site.pk).update(last_attempt_at=now)
+    assert record_refused_syncs() == 1
+    (cause,) = causes_of_failures(now).causes
+    assert (cause.first_at, cause.last_at) == (began, now)
+
+
+def test_a_sync_that_was_asked_for_long_ago_failed_at_its_end() -> None:
+    now = timezone.now()
+    job = a_sync(a_site(), JobStatus.FAILED, trigger="administrator", started_at=None)
+    SyncJob.objects.filter(pk=job.pk).update(created_at=now - 30 * HOUR, finished_at=now - HOUR)
+    (cause,) = causes_of_failures(now).causes
+    assert (cause.first_at, cause.last_at) == (now - HOUR, now - HOUR)
 
 
 def test_it_leaves_what_is_older_or_did_not_fail() -> None:
