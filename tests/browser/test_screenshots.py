@@ -21,6 +21,7 @@ from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.models import FleetHour, Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.people_at_sites import people_at_sites
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
@@ -140,6 +141,17 @@ def test_it_takes_the_picture_of_the_overview(
     expect(page.locator("#cause-1")).to_contain_text("1 site")
     expect(page.locator(".running progress")).to_be_visible()
     picture(page, folder / "overview.png")
+
+
+def test_it_takes_the_picture_of_a_user(
+    admin_page: Page, portal_server: PortalServer, folder: Path
+) -> None:
+    demonstration(portal_server)
+    user = people_at_sites()
+    page = admin_page
+    page.set_viewport_size(CARDS)  # type: ignore[arg-type]
+    page.goto(f"{portal_server.url}/admin/sites/siteuser/{user.pk}/change/")
+    picture(page, folder / "user.png")
 
 
 def test_it_takes_the_picture_of_a_failure(
