@@ -34,6 +34,7 @@ WIDE = {"width": 1280, "height": 800}
 TALL = {"width": 1280, "height": 1100}
 PANEL = {"width": 1280, "height": 860}
 CARDS = {"width": 1280, "height": 980}
+LONG = {"width": 1280, "height": 1250}
 
 
 @pytest.fixture
@@ -144,12 +145,12 @@ def test_it_takes_the_picture_of_the_overview(
 
 
 def test_it_takes_the_picture_of_a_user(
-    admin_page: Page, portal_server: PortalServer, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
 ) -> None:
-    demonstration(portal_server)
+    assert hospital.stores.exists()
     user = people_at_sites()
     page = admin_page
-    page.set_viewport_size(CARDS)  # type: ignore[arg-type]
+    page.set_viewport_size(LONG)  # type: ignore[arg-type]
     page.goto(f"{portal_server.url}/admin/sites/siteuser/{user.pk}/change/")
     picture(page, folder / "user.png")
 
