@@ -69,18 +69,27 @@ def stepper(job: SyncJob, site: Site) -> list[StepView]:
 
 def _view_of(step: SyncStep, job: SyncJob) -> StepView:
     # A step that was left open goes on no longer than its job.
+    message, advice = _texts_of(step, job)
     seen_until = step.finished_at or job.finished_at or timezone.now()
     return StepView(
         label=step.get_name_display(),
         state=step.verdict or RUNNING,
-        message=step.message,
-        advice=step.advice if step.verdict != Verdict.PASSED else "",
+        message=message,
+        advice=advice,
         progress=_progress_text(step.done, step.total),
         seconds=seconds_text(seen_until - step.started_at),
         started_at=step.started_at,
         done=min(step.done or 0, step.total or 0),
         total=step.total or 0,
     )
+
+
+def _texts_of(step: SyncStep, job: SyncJob) -> tuple[str, str]:
+    """The step's message and advice; what the job's own error says in full is not said twice."""
+    is_error = step.verdict == Verdict.FAILED and bool(step.message)
+    if is_error and job.error_code and job.error_message.startswith(step.message):
+        return f"{job.error_code}; see below.", ""
+    return step.message, step.advice if step.verdict != Verdict.PASSED else ""
 
 
 def _progress_text(done: int | None, total: int | None) -> str:

@@ -16,6 +16,7 @@ from syncjobs.admin.error_links import ErrorLink, error_link
 from syncjobs.admin.job_words import (
     asker,
     cancel_consequence,
+    code_badge,
     silence,
     status_badge,
     took,
@@ -38,6 +39,11 @@ class ShownJob:
     badge: SafeString
     asker: str
     duration: str
+
+    @property
+    def code_badge(self) -> SafeString:
+        """With which error it ended, in short."""
+        return code_badge(self.job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,18 @@ class SyncPanel:
 
     @property
     def health_sentence(self) -> str:
-        """Why the site is so."""
+        """Why the site is so; what the newest sync says in full is not said twice."""
+        if self.health is Health.FAILING and not self.site.last_refusal_code and self._tells_it:
+            return f"Its last sync failed with {self.site.last_failure_code}; see below."
         return health_sentence(self.site, self.health)
+
+    @property
+    def _tells_it(self) -> bool:
+        """Whether the newest sync ended with the failure that makes the site failing."""
+        if self.sync is None:
+            return False
+        told = (self.sync.job.status, self.sync.job.error_code)
+        return told == (JobStatus.FAILED, self.site.last_failure_code)
 
     @property
     def rhythm(self) -> str:

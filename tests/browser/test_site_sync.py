@@ -128,7 +128,7 @@ def test_it_tells_an_error_with_its_full_text_to_copy(
     waiting = a_sync(site, JobStatus.FOLLOWING)
     SyncJob.objects.filter(pk=waiting.pk).update(kind="verify")
     page.goto(portal_server.url + path_of(site))
-    expect(page.locator(".step-failed")).to_contain_text("It cannot connect.")
+    expect(page.locator(".step-failed")).to_contain_text("connection_error; see below.")
     expect(page.locator(".job-error h3")).to_have_text("connection_error")
     page.get_by_text("What the site itself said").click()
     end(waiting, JobStatus.SUCCEEDED)

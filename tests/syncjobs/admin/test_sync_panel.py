@@ -53,6 +53,22 @@ def test_it_shows_an_error_with_its_full_text(administrator: Client) -> None:
     assert f'data-copy="#error-text-{job.pk}"' in response.content.decode()
 
 
+def test_it_says_an_error_once_in_full(administrator: Client) -> None:
+    site = a_site()
+    job = a_failed_sync(site)
+    Site.objects.filter(pk=site.pk).update(
+        last_attempt_at=timezone.now(),
+        last_failure_code="connection_error",
+        last_failure_message="It cannot connect. Look at the address of the central server.",
+    )
+    page = text_of(administrator.get(page_of_site(site, "sync")))
+    assert page.count("It cannot connect.") == page.count("Look at the address") == 1
+    assert "Failing Its last sync failed with connection_error; see below." in page
+    steps = administrator.get(page_of(job)).context["steps"]
+    failed = next(step for step in steps if step.state == "failed")
+    assert (failed.message, failed.advice) == ("connection_error; see below.", "")
+
+
 def test_it_asks_for_news_only_while_a_job_lives(administrator: Client) -> None:
     site, still = a_site(), a_site("Still", "S")
     a_job(site)

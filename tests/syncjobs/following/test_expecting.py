@@ -1,6 +1,6 @@
 """Syncs that wait for the next call of their site."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -194,13 +194,13 @@ def test_it_says_when_the_call_can_be_expected(
     usual: int | None, contact: int | None, success: int | None, words: str
 ) -> None:
     now = timezone.now()
-    interval, seen, succeeded = (
-        None if minutes is None else timedelta(minutes=minutes)
-        for minutes in (usual, contact, success)
-    )
+
+    def ago(minutes: int | None) -> datetime | None:
+        return None if minutes is None else now - timedelta(minutes=minutes)
+
     site = Site(
-        usual_interval=interval,
-        last_contact_at=seen and now - seen,
-        last_success_at=succeeded and now - succeeded,
+        usual_interval=None if usual is None else timedelta(minutes=usual),
+        last_contact_at=ago(contact),
+        last_success_at=ago(success),
     )
     assert waiting_sentence(site, now) == words
