@@ -180,12 +180,12 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         """When it was queued, to the second."""
         return f"{timezone.localtime(job.created_at):%d %b %Y %H:%M:%S}"
 
-    @admin.display(description="duration")
+    @admin.display(description="duration", empty_value="")
     def show_duration(self, job: SyncJob) -> str:
         """How long the last try took."""
         return seconds_text(job.duration)
 
-    @admin.display(description="error", ordering="error_code")
+    @admin.display(description="error", ordering="error_code", empty_value="")
     def show_error(self, job: SyncJob) -> SafeString | str:
         """The error code, with its sentence as title."""
         return code_badge(job) if job.error_code else ""

@@ -153,6 +153,32 @@ def test_it_is_for_everybody_to_use_on_a_phone_too(
     assert not problems, "\n".join(problems)
 
 
+def test_the_lists_can_be_sorted_on_a_phone_too(
+    admin_page: Page, portal_server: PortalServer, fleet: Site
+) -> None:
+    page = admin_page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{portal_server.url}/admin/sites/site/")
+    for column, order in (("Last success", "6.1"), ("Waiting", "7.6.1")):
+        page.get_by_role("link", name=column, exact=True).click()
+        expect(page).to_have_url(f"{portal_server.url}/admin/sites/site/?o={order}")
+    assert page.evaluate(WIDTH) <= PHONE["width"]
+    # By its stores it is not sorted.
+    expect(page.locator("thead .column-show_health")).to_be_visible()
+    expect(page.locator("thead .column-show_stores")).to_be_hidden()
+
+
+def test_a_phone_says_nothing_of_what_has_not_come_yet(
+    admin_page: Page, portal_server: PortalServer, fleet: Site
+) -> None:
+    page = admin_page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{portal_server.url}/admin/syncjobs/syncjob/?status__exact=following")
+    expect(page.locator("td.field-show_status")).to_be_visible()
+    for column in ("show_duration", "show_error"):
+        expect(page.locator(f"td.field-{column}")).to_be_hidden()
+
+
 def test_it_needs_no_scripts(
     without_scripts: Page, portal_server: PortalServer, fleet: Site
 ) -> None:
