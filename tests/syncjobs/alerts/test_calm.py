@@ -23,14 +23,21 @@ def look(settings: Settings) -> Looks:
     return Looks()
 
 
-def every_minute(look: Looks, minutes: int, meanwhile: Callable[[int], object]) -> list[str]:
+def every_minute(
+    look: Looks, minutes: int, meanwhile: Callable[[int], object], step: int = 1
+) -> list[str]:
     """What is told while something happens before the look of each minute; no site is late."""
     told = []
-    for minute in range(minutes):
+    for minute in range(0, minutes, step):
         meanwhile(minute)
         Site.objects.update(last_success_at=look.now)
-        told += look(minutes=1)
+        told += look(minutes=step)
     return told
+
+
+def rest(look: Looks, minutes: int) -> list[str]:
+    """What is told while nothing happens, with a look every five minutes."""
+    return every_minute(look, minutes, lambda _: None, step=5)
 
 
 def fails(site: Site, *, when: bool) -> None:
@@ -39,7 +46,7 @@ def fails(site: Site, *, when: bool) -> None:
 
 def test_it_tells_of_a_site_that_goes_up_and_down_once(look: Looks) -> None:
     site = a_site()
-    told = every_minute(look, 160, lambda minute: fails(site, when=minute // 7 % 2 == 0))
+    told = every_minute(look, 110, lambda minute: fails(site, when=minute // 7 % 2 == 0))
     assert told[0] == f"District 12 {FAILING}"
     assert told[-1] == "District 12 goes up and down"
     assert (len(told) <= 7, told.count(told[-1])) == (True, 1)
@@ -49,7 +56,7 @@ def test_it_tells_of_a_site_that_goes_up_and_down_once(look: Looks) -> None:
 
 def test_it_tells_of_a_site_whose_turns_are_too_short_to_settle(look: Looks) -> None:
     site = a_site()
-    told = every_minute(look, 90, lambda minute: fails(site, when=minute % 5 < 3))
+    told = every_minute(look, 45, lambda minute: fails(site, when=minute % 5 < 3))
     assert told == ["District 12 goes up and down"]
 
 
@@ -57,22 +64,22 @@ def test_it_tells_how_the_site_is_after_a_rest(look: Looks) -> None:
     site = a_site()
     every_minute(look, 40, lambda minute: fails(site, when=minute % 5 < 3))
     fails(site, when=True)
-    assert every_minute(look, 115, lambda _: None) == []
-    assert every_minute(look, 15, lambda _: None) == [f"District 12 {FAILING}"]
+    assert rest(look, 115) == []
+    assert rest(look, 15) == [f"District 12 {FAILING}"]
     assert AlertedHealth.objects.get().health == "failing"
     fails(site, when=False)
-    assert every_minute(look, 10, lambda _: None) == ["District 12 is well again"]
+    assert rest(look, 10) == ["District 12 is well again"]
 
 
 def test_it_says_that_it_is_well_after_a_rest(look: Looks) -> None:
     site = a_site()
     every_minute(look, 40, lambda minute: fails(site, when=minute % 5 < 3))
     fails(site, when=False)
-    assert every_minute(look, 125, lambda _: None) == ["District 12 is well again"]
+    assert rest(look, 125) == ["District 12 is well again"]
     assert not AlertedHealth.objects.exists()
     # Its turns are over: the next trouble is an ordinary one.
     fails(site, when=True)
-    assert every_minute(look, 10, lambda _: None) == [f"District 12 {FAILING}"]
+    assert rest(look, 10) == [f"District 12 {FAILING}"]
     assert HealthTurns.objects.get().times == 1
 
 
@@ -80,7 +87,7 @@ def test_it_does_not_count_another_cause_as_a_turn(look: Looks) -> None:
     site = a_site()
     for number in range(8):
         change(site, last_refusal_code=f"cause_{number}")
-        assert every_minute(look, 7, lambda _: None) == [f"District 12 is failing: cause_{number}"]
+        assert rest(look, 10) == [f"District 12 is failing: cause_{number}"]
     assert HealthTurns.objects.get().times == 1
 
 
@@ -91,7 +98,7 @@ def test_it_gathers_sites_that_fail_one_after_the_other(look: Looks) -> None:
         if minute % 2 == 0 and minute // 2 < len(sites):
             fails(sites[minute // 2], when=True)
 
-    told = every_minute(look, 180, one_more)
+    told = every_minute(look, 180, one_more, step=2)
     assert len(told) <= 6
     assert sum(int(subject.split()[0]) for subject in told) == 60
 
@@ -108,7 +115,7 @@ def test_it_tells_of_many_sites_that_meet_a_trouble_at_their_next_sync_at_once(
 
     assert every_minute(look, 30, next_forty) == [f"200 sites are failing: {NO_STORE}"]
     Site.objects.update(last_refusal_code="")
-    assert every_minute(look, 30, lambda _: None) == ["200 sites are well again"]
+    assert rest(look, 30) == ["200 sites are well again"]
 
 
 def test_it_tells_only_of_sites_that_have_settled(look: Looks) -> None:
@@ -123,29 +130,25 @@ def test_its_pauses_grow_to_an_hour_and_begin_anew_after_a_calm(look: Looks) -> 
     sites = iter(Site.objects.order_by("pk"))
     moments = []
 
-    def one_more(minute: int) -> None:
-        if minute % 3 == 0:
-            fails(next(sites), when=True)
-
     begin = look.now
-    for minute in range(180):
-        one_more(minute)
+    for _ in range(60):
+        fails(next(sites), when=True)
         Site.objects.update(last_success_at=look.now)
-        if look(minutes=1):
+        if look(minutes=3):
             moments.append((look.now - begin) // timedelta(minutes=1))
     pauses = [later - earlier for earlier, later in pairwise(moments)]
     assert pauses[:4] == [15, 30, 60, 60]
     # The rest of them is told of after the present pause; then there is one more, and an hour.
-    every_minute(look, 185, lambda _: None)
+    rest(look, 185)
     fails(next(sites), when=True)
-    assert len(every_minute(look, 7, lambda _: None)) == 1
+    assert len(rest(look, 10)) == 1
     fails(next(sites), when=True)
-    assert len(every_minute(look, 20, lambda _: None)) == 1
+    assert len(rest(look, 20)) == 1
 
 
 def test_a_pause_of_one_cause_keeps_nobody_from_hearing_of_another(look: Looks) -> None:
     one, two = a_site("One"), a_site("Two")
     fails(one, when=True)
-    assert every_minute(look, 8, lambda _: None) == [f"One {FAILING}"]
+    assert rest(look, 10) == [f"One {FAILING}"]
     change(two, last_refusal_code="site_disabled")
-    assert every_minute(look, 8, lambda _: None) == ["Two is failing: site_disabled"]
+    assert rest(look, 10) == ["Two is failing: site_disabled"]
