@@ -16,7 +16,7 @@ from syncjobs.admin.unbegun_steps import (
     shown_steps,
     unbegun_state,
 )
-from syncjobs.choices import Verdict
+from syncjobs.choices import JobStatus, Verdict
 from syncjobs.models import SyncJob, SyncStep
 
 RUNNING = "running"
@@ -73,7 +73,7 @@ def _view_of(step: SyncStep, job: SyncJob) -> StepView:
     seen_until = step.finished_at or job.finished_at or timezone.now()
     return StepView(
         label=step.get_name_display(),
-        state=step.verdict or RUNNING,
+        state=step.verdict or _open_state(job),
         message=message,
         advice=advice,
         progress=_progress_text(step.done, step.total),
@@ -82,6 +82,13 @@ def _view_of(step: SyncStep, job: SyncJob) -> StepView:
         done=min(step.done or 0, step.total or 0),
         total=step.total or 0,
     )
+
+
+def _open_state(job: SyncJob) -> str:
+    """The state of a step that was not ended: it runs no longer than its job."""
+    if job.is_live:
+        return RUNNING
+    return Verdict.FAILED if job.status == JobStatus.FAILED else Verdict.WARNING
 
 
 def _texts_of(step: SyncStep, job: SyncJob) -> tuple[str, str]:

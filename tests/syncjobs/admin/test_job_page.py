@@ -48,6 +48,23 @@ def test_the_time_of_a_step_stands_still_once_its_job_has_ended(administrator: C
     assert response.context["steps"][0].seconds == "12.0 s"
 
 
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (JobStatus.RUNNING, "running"),
+        (JobStatus.FAILED, "failed"),
+        (JobStatus.CANCELLED, "warning"),
+    ],
+)
+def test_no_step_runs_longer_than_its_job(
+    administrator: Client, status: JobStatus, state: str
+) -> None:
+    job = ended(a_site(), status)
+    with_step(job, StepName.DISCOVERY_ANSWER, "")
+    response = administrator.get(page_of(job))
+    assert response.context["steps"][0].state == state
+
+
 def test_it_says_why_a_job_failed(administrator: Client) -> None:
     job = ended(a_site(), error_code="site_disabled", error_message="The site is disabled.")
     page = text_of(administrator.get(page_of(job)))
