@@ -7,6 +7,8 @@ would read it before this file.
 import os
 import tempfile
 
+from hypothesis import settings
+
 OWN_VARIABLES = (
     "ALLOWED_HOSTS",
     "DATABASE_URL",
@@ -29,6 +31,10 @@ os.environ.setdefault("XDG_RUNTIME_DIR", os.environ["PORTAL_DATA_DIR"])
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 # Playwright's loop runs in the thread of the tests, where Django then refuses to use a database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A test that takes long on a busy machine has found nothing.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 pytest_plugins = [
     "tests.support.databases",

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sites.central_url import is_loopback, joined_v6_url, normalise_central_url
@@ -170,7 +170,6 @@ def check_promises(stored: str) -> None:
 
 
 @given(GOOD)
-@settings(deadline=None)
 def test_it_accepts_every_host_and_port(typed: str) -> None:
     check_promises(normalise_central_url(typed))
 
@@ -178,7 +177,6 @@ def test_it_accepts_every_host_and_port(typed: str) -> None:
 @given(st.one_of(st.text(), st.lists(PIECES | st.characters()).map("".join), GOOD | st.text()))
 @example("https://①②⑦.0.0.1")
 @example("https://faß.example")
-@settings(deadline=None)
 def test_it_keeps_its_promises_or_refuses(typed: str) -> None:
     try:
         stored = normalise_central_url(typed)

@@ -338,7 +338,6 @@ HEADERS = st.sampled_from([*Caller().headers(), "Accept", "Content-Type", "X-For
 
 @given(st.dictionaries(HEADERS, TEXTS, min_size=1))
 @hypothesis_settings(
-    deadline=None,
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,7 +1,7 @@
 """When two names count as the same, and which cannot be stored."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sites.errors import RegisterError
@@ -34,7 +34,6 @@ def test_it_keeps_other_names_apart(other: str) -> None:
 
 @given(st.text())
 @example("\u0390")
-@settings(deadline=None)
 def test_it_gives_a_name_one_key_however_it_is_written(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
     assert name_key(f" {name}\n") == name_key(name)

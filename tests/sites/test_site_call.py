@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.errors import CredentialsMissingError, RequestHeaderError
@@ -137,7 +137,6 @@ HEADERS = st.sampled_from(sorted(Caller().headers()))
 
 
 @given(st.dictionaries(HEADERS, VALUES))
-@settings(deadline=None)
 def test_it_reads_or_refuses_whatever_comes(headers: dict[str, str]) -> None:
     try:
         call = read_call(Caller().headers() | headers)

@@ -51,7 +51,7 @@ def test_it_says_that_nothing_waits(administrator: Client) -> None:
         "Wait for it It has not asked for its data yet. Pushed, not integrated 0 records"
         " Set aside 0 records" in text_of(response)
     )
-    assert "?site=" not in response.content.decode()
+    assert "record/?site=" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ def test_every_site_ends_up_with_what_it_must_hold() -> None:
         settings=settings(
             max_examples=20,
             stateful_step_count=25,
-            deadline=None,
             derandomize=True,
             print_blob=True,
             suppress_health_check=list(HealthCheck),

@@ -37,7 +37,6 @@ def is_let_in(body: Any) -> bool:
 
 @settings(
     max_examples=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(body=BODIES)

@@ -1,7 +1,7 @@
 """What makes clients refuse or misread a record, one sentence each."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syncjobs.records.checking import DEEPEST_NESTING, problems_of
@@ -297,7 +297,6 @@ JSON_VALUES = st.recursive(
         )
     )
 )
-@settings(deadline=None)
 def test_it_judges_any_json_object(case: tuple[str, dict[str, object]]) -> None:
     table_name, record = case
     for problem in problems_of(table_name, record):

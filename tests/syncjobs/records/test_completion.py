@@ -1,7 +1,7 @@
 """What the portal adds to a record of its own, and what it leaves out."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syncjobs.records.checking import problems_of
@@ -147,7 +147,6 @@ def test_it_leaves_only_to_the_author_what_no_value_can_stand_for(table_name: st
         )
     )
 )
-@settings(deadline=None)
 def test_it_completes_once_and_changes_nothing_that_was_given(
     case: tuple[str, dict[str, object]],
 ) -> None:

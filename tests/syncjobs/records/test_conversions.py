@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syncjobs.records.conversions import (
@@ -129,7 +129,6 @@ def test_it_adds_no_member_and_keeps_the_order() -> None:
         )
     )
 )
-@settings(deadline=None)
 def test_it_converts_any_json_once(case: tuple[str, dict[str, object]]) -> None:
     table_name, record = case
     once = convert_for_clients(table_name, record)

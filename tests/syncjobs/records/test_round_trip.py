@@ -63,7 +63,7 @@ def test_an_export_comes_back_in_an_empty_portal(form: Format) -> None:
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.dictionaries(TEXT, JSON, max_size=4), max_size=5))
 @pytest.mark.parametrize("form", list(Format))
 def test_any_unknown_members_come_back(form: Format, members: list[dict[str, Any]]) -> None:
