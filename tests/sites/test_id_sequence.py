@@ -32,6 +32,7 @@ def newest() -> list[tuple[str, str]]:
     return leaves
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_it_gives_no_id_again_after_the_table_was_made_anew(
     migrated: Callable[[list[tuple[str, str]]], Any],

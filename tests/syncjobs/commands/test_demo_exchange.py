@@ -31,6 +31,7 @@ def exchanged(url: str, **options: str) -> str:
     return output.getvalue()
 
 
+@pytest.mark.any_database
 def test_each_run_sends_one_more_requisition(
     portal_server: PortalServer,
     celery_worker_process: CeleryWorker,

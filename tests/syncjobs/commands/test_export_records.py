@@ -109,6 +109,7 @@ def test_what_it_writes_can_be_imported(db: None, tmp_path: Path, name: str) -> 
     assert contents() == before
 
 
+@pytest.mark.any_database
 def test_csv_of_every_table_can_be_imported(db: None, tmp_path: Path) -> None:
     a_world()
     before, tables = contents(), set(json.loads(exported()))
