@@ -6,7 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from sites.choices import LockoutKind, LoginOutcome
-from sites.logins.counts import count_try, forget, take_back
+from sites.logins.counts import Counted, count_try, forget, take_back
 from sites.logins.errors import LoginLockedOutError
 from sites.logins.lockouts import lock_out, present_lockouts, remaining_milliseconds
 from sites.logins.subjects import Subject, subjects_of
@@ -29,7 +29,7 @@ class Guard:
         self._name = name
         self._address = address
         self._subjects = subjects_of(name, address)
-        self._counts: dict[str, int] = {}
+        self._counted = Counted({}, is_shared=True)
 
     def refuse_if_locked_out(self) -> None:
         """Raises LoginLockedOutError.
@@ -49,15 +49,15 @@ class Guard:
 
         That is when others with the same name or address are looked at just now.
         """
-        self._counts = count_try(self._subjects)
+        self._counted = count_try(self._subjects)
         for subject in self._subjects:
-            if self._counts[subject.key] > subject.limit and not self._is_spared(subject):
+            if self._counted.by_key[subject.key] > subject.limit and not self._is_spared(subject):
                 raise _locked_out(self._lock_out(subject, shown_name))
 
     def failed(self, shown_name: str) -> None:
         """The password was wrong: what has reached its limit is locked out from now on."""
         for subject in self._subjects:
-            if self._counts[subject.key] >= subject.limit:
+            if self._counted.by_key[subject.key] >= subject.limit:
                 self._lock_out(subject, shown_name)
 
     def passed(self) -> None:
@@ -66,17 +66,17 @@ class Guard:
         The other counts go on without this try. Whoever has one good password cannot wipe out
         with it what is counted for others.
         """
-        take_back(self._subjects)
+        take_back(self._counted)
         for subject in self._subjects:
             if subject.kind is LockoutKind.NAME_AND_ADDRESS:
                 forget(subject.key)
 
     def give_back(self) -> None:
         """Nobody looked at the password."""
-        take_back(self._subjects)
+        take_back(self._counted)
 
     def _lock_out(self, subject: Subject, shown_name: str) -> LoginLockout:
-        return lock_out(subject, shown_name, self._address, self._counts[subject.key])
+        return lock_out(subject, shown_name, self._address, self._counted.by_key[subject.key])
 
     def _is_spared(self, subject: Subject) -> bool:
         return subject.kind is LockoutKind.NAME and self._is_own_address()

@@ -216,6 +216,19 @@ def test_it_counts_by_itself_while_the_shared_cache_is_away(valkey: ValkeyServer
     assert log_in(address=ELSEWHERE).status_code == 200
 
 
+def test_it_counts_no_right_password_while_the_shared_cache_is_away(
+    settings: Settings, valkey: ValkeyServer
+) -> None:
+    settings.LOGIN_LIMIT_OF_NAME = 4
+    settings.LOGIN_LIMIT_OF_ADDRESS = 5
+    a_user("Bakari")
+    valkey.stop()
+    assert [log_in(name).status_code for name in ("Amina", "Bakari") * 6] == [200] * 12
+    assert guess(3, "Bakari") == [401] * 3
+    assert guess(2) == [401] * 2
+    remaining(log_in())
+
+
 def test_it_is_lifted_by_somebody_whose_name_is_kept() -> None:
     guess(3)
     alice = person("Alice", ADMINISTRATORS)
