@@ -1,8 +1,9 @@
 """Counting tries to log in, before it is known whether their password is right.
 
 Counted before, many tries at the same moment are not more than the limit. A try whose password
-was right, or that was not looked at, is taken back. The counts are in the shared cache; while it
-does not answer, each process counts by itself, so that guessing stays slow.
+was right, or that was not looked at, is taken back: only wrong passwords lock anybody out. The
+counts are in the shared cache; while it does not answer, each process counts by itself, so that
+guessing stays slow.
 """
 
 import logging

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from sites.choices import LockoutKind, LoginOutcome
+from sites.errors import TooManyLoginsError
 from sites.logins.counts import Counted, count_try, forget, take_back
 from sites.logins.errors import LoginLockedOutError
 from sites.logins.lockouts import lock_out, present_lockouts, remaining_milliseconds
@@ -21,8 +22,8 @@ class Guard:
     """Guards one try with a name from an address. The order of the calls:
 
     1. `refuse_if_locked_out`, which costs one query;
-    2. `begin`, before the password is looked at;
-    3. `failed`, `passed` or, when nobody looked, `give_back`.
+    2. `begin`, with a place for the check of the password, before it is looked at;
+    3. `failed` or `passed`, before the place is left.
     """
 
     def __init__(self, name: str, address: str) -> None:
@@ -44,21 +45,26 @@ class Guard:
                 subject for subject in self._subjects if subject.kind is not LockoutKind.NAME
             )
 
-    def begin(self, shown_name: str) -> None:
-        """Counts the try as if it had failed. Raises LoginLockedOutError beyond a limit.
+    def begin(self) -> None:
+        """Counts the try as if it had failed, with those that are looked at just now.
 
-        That is when others with the same name or address are looked at just now.
+        Beyond a limit it is not looked at, nor counted: LoginLockedOutError is raised when somebody
+        else's try has locked it out by now, else TooManyLoginsError, because the passwords that are
+        looked at may all be right.
         """
         self._counted = count_try(self._subjects)
         for subject in self._subjects:
             if self._counted.by_key[subject.key] > subject.limit and not self._is_spared(subject):
-                raise _locked_out(self._lock_out(subject, shown_name))
+                take_back(self._counted)
+                self.refuse_if_locked_out()
+                raise TooManyLoginsError
 
     def failed(self, shown_name: str) -> None:
         """The password was wrong: what has reached its limit is locked out from now on."""
         for subject in self._subjects:
-            if self._counted.by_key[subject.key] >= subject.limit:
-                self._lock_out(subject, shown_name)
+            failures = self._counted.by_key[subject.key]
+            if failures >= subject.limit:
+                lock_out(subject, shown_name, self._address, failures)
 
     def passed(self) -> None:
         """The password was right: it is not counted, nor are the user's mistakes at this address.
@@ -70,13 +76,6 @@ class Guard:
         for subject in self._subjects:
             if subject.kind is LockoutKind.NAME_AND_ADDRESS:
                 forget(subject.key)
-
-    def give_back(self) -> None:
-        """Nobody looked at the password."""
-        take_back(self._counted)
-
-    def _lock_out(self, subject: Subject, shown_name: str) -> LoginLockout:
-        return lock_out(subject, shown_name, self._address, self._counted.by_key[subject.key])
 
     def _is_spared(self, subject: Subject) -> bool:
         return subject.kind is LockoutKind.NAME and self._is_own_address()
