@@ -1,27 +1,21 @@
 """Whether a try to log in may be looked at, and what its outcome means for the next ones."""
 
-from datetime import timedelta
-from typing import Final
+from functools import cached_property
 
-from django.utils import timezone
-
-from sites.choices import LockoutKind, LoginOutcome
+from sites.choices import LockoutKind
 from sites.errors import TooManyLoginsError
 from sites.logins.counts import Counted, count_try, forget, take_back
 from sites.logins.errors import LoginLockedOutError
 from sites.logins.lockouts import lock_out, present_lockouts, remaining_milliseconds
-from sites.logins.subjects import Subject, subjects_of
-from sites.models import LoginLockout, SiteLogin
-from sites.names import name_key
-
-# For how long after a login its address counts as one of the user's own.
-OWN_ADDRESS_DAYS: Final = 30
+from sites.logins.own_addresses import is_own_address
+from sites.logins.subjects import subjects_of
+from sites.models import LoginLockout
 
 
 class Guard:
     """Guards one try with a name from an address. The order of the calls:
 
-    1. `refuse_if_locked_out`, which costs one query;
+    1. `refuse_if_locked_out`, which costs one query, and one more where users are spared;
     2. `begin`, with a place for the check of the password, before it is looked at;
     3. `failed` or `passed`, before the place is left.
     """
@@ -35,14 +29,15 @@ class Guard:
     def refuse_if_locked_out(self) -> None:
         """Raises LoginLockedOutError.
 
-        A name that is locked out everywhere is let in from the addresses of its user: otherwise
-        anybody could keep anybody from work, by guessing from enough addresses.
+        A name that is locked out everywhere is let in from the addresses of its user, and an
+        address that is locked out lets in its users: what others guess keeps nobody from work.
+        Their own mistakes there are counted still.
         """
         for lockout in present_lockouts(self._subjects):
-            if lockout.kind != LockoutKind.NAME or not self._is_own_address():
+            if not self._is_spared(lockout.kind):
                 raise _locked_out(lockout)
             self._subjects = tuple(
-                subject for subject in self._subjects if subject.kind is not LockoutKind.NAME
+                subject for subject in self._subjects if subject.key != lockout.key
             )
 
     def begin(self) -> None:
@@ -53,11 +48,12 @@ class Guard:
         looked at may all be right.
         """
         self._counted = count_try(self._subjects)
-        for subject in self._subjects:
-            if self._counted.by_key[subject.key] > subject.limit and not self._is_spared(subject):
-                take_back(self._counted)
-                self.refuse_if_locked_out()
-                raise TooManyLoginsError
+        counts = self._counted.by_key
+        beyond = [subject for subject in self._subjects if counts[subject.key] > subject.limit]
+        if not all(self._is_spared(subject.kind) for subject in beyond):
+            take_back(self._counted)
+            self.refuse_if_locked_out()
+            raise TooManyLoginsError
 
     def failed(self, shown_name: str) -> None:
         """The password was wrong: what has reached its limit is locked out from now on."""
@@ -77,18 +73,12 @@ class Guard:
             if subject.kind is LockoutKind.NAME_AND_ADDRESS:
                 forget(subject.key)
 
-    def _is_spared(self, subject: Subject) -> bool:
-        return subject.kind is LockoutKind.NAME and self._is_own_address()
+    def _is_spared(self, kind: str) -> bool:
+        return kind != LockoutKind.NAME_AND_ADDRESS and self._is_own_address
 
+    @cached_property
     def _is_own_address(self) -> bool:
-        """Whether the user of this name logged in from this address lately."""
-        since = timezone.now() - timedelta(days=OWN_ADDRESS_DAYS)
-        return SiteLogin.objects.filter(
-            address=self._address,
-            user__name_key=name_key(self._name),
-            outcome__in=(LoginOutcome.LET_IN, LoginOutcome.NO_STORE),
-            at__gte=since,
-        ).exists()
+        return is_own_address(self._name, self._address)
 
 
 def _locked_out(lockout: LoginLockout) -> LoginLockedOutError:
