@@ -50,11 +50,13 @@ def log_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:
 
 
 def portal_decides() -> bool:
-    """Whether the portal decides who is let in: since a user of sites has a password.
+    """Whether the portal decides who is let in: while an active user of sites has a password.
 
-    Before that the sites do, which know their people from the time before the portal.
+    Before that the sites do, which know their people from the time before the portal; and again
+    when the last of these users is made inactive, which is the way back (decision 14).
     """
-    return SiteUser.objects.exclude(password_hash="").exists()
+    # In these words, so that an index answers it.
+    return SiteUser.objects.filter(is_active=True, password_hash__gt="").exists()
 
 
 def _refuse_portal(guard: Guard, tried: LoginTry) -> NoReturn:
@@ -73,6 +75,7 @@ def _log_person_in(guard: Guard, tried: LoginTry, password: str) -> dict[str, An
     except TooManyLoginsError:
         # Anything but 401 would have the site let in who is not active (protocol 8.1).
         if user is None or user.is_active:
+            write_left_to_site(tried, user, LoginOutcome.TOO_MANY)
             raise
         is_right = False
     if user is None or not is_right:
@@ -86,13 +89,17 @@ def _log_person_in(guard: Guard, tried: LoginTry, password: str) -> dict[str, An
 
 def _leave_to_site(tried: LoginTry, user: SiteUser | None) -> None:
     """Raises PeopleNotKnownError when there is no password to compare with (decision 14)."""
+    if _is_left_to_site(user):
+        write_left_to_site(tried, user, LoginOutcome.LEFT_TO_SITE)
+        raise PeopleNotKnownError
+
+
+def _is_left_to_site(user: SiteUser | None) -> bool:
     # Asked in every case: all failed logins cost the same.
     is_deciding = portal_decides()
-    if user is not None and user.is_active and not user.password_hash:
-        write_left_to_site(tried, user)
-        raise PeopleNotKnownError
-    if user is None and not is_deciding:
-        raise PeopleNotKnownError
+    if user is None:
+        return not is_deciding
+    return user.is_active and not user.password_hash
 
 
 def _is_right(guard: Guard, tried: LoginTry, user: SiteUser | None, password: str) -> bool:

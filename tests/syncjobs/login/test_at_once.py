@@ -99,7 +99,7 @@ def test_it_locks_nobody_out_whose_passwords_are_all_right(settings: Settings) -
 
 @pytest.mark.django_db(transaction=True)
 def test_it_refuses_who_is_not_active_even_when_it_has_no_place(check: SlowCheck) -> None:
-    a_user()
+    amina = a_user()
     idle = a_user("Idle", is_active=False)
     with ThreadPoolExecutor(ROOM) as threads:
         held = [threads.submit(status_of, f"name {n}", f"192.0.2.{n}") for n in range(ROOM)]
@@ -108,6 +108,7 @@ def test_it_refuses_who_is_not_active_even_when_it_has_no_place(check: SlowCheck
         check.leave.set()
     assert statuses == [503, 401]
     assert SiteLogin.objects.get(user=idle).outcome == LoginOutcome.INACTIVE
+    assert SiteLogin.objects.get(user=amina).outcome == LoginOutcome.TOO_MANY
 
 
 @pytest.mark.django_db(transaction=True)
