@@ -40,8 +40,8 @@ class LoginOutcome(models.TextChoices):
     """What became of a login at a site (protocol 8.1).
 
     Only the first two let the person in. No store: the site itself will refuse, because the user
-    has no store that works there. Left to the site: the portal has no password to compare with, so
-    the site lets in whom it remembers.
+    has no store that works there. Left to the site: the portal has no password to compare with, or
+    no time to do so, and the site lets in whom it remembers.
     """
 
     LET_IN = "let_in", "Let in"
@@ -49,7 +49,8 @@ class LoginOutcome(models.TextChoices):
     WRONG_PASSWORD = "wrong_password", "Wrong password"
     UNKNOWN_NAME = "unknown_name", "Unknown user name"
     INACTIVE = "inactive", "Not active"
-    LEFT_TO_SITE = "left_to_site", "Has no password: left to the site"
+    LEFT_TO_SITE = "left_to_site", "No password here: left to the site"
+    TOO_MANY = "too_many", "Too many at that moment: left to the site"
     LOCKED_OUT = "locked_out", "Refused: locked out"
 
 

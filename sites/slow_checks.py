@@ -23,6 +23,8 @@ MAY_WAIT = 1
 # A site does not come back by itself for a person; and of all threads some stay for quick calls.
 LOGINS_MAY_WAIT = 2
 LONGEST_WAIT_SECONDS = 1.0
+# A person who finds no place is let in with the password that the site remembers, an old one too.
+LONGEST_LOGIN_WAIT_SECONDS = 5.0
 RETRY_SECONDS = 60
 # How far a slow check stands back behind calls when all cores are busy, in steps of nice(2).
 NICENESS = 10
@@ -39,11 +41,11 @@ class _Places:
         self._running = threading.BoundedSemaphore(AT_ONCE)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, longest_wait_seconds: float) -> Iterator[None]:
         if not self._present.acquire(blocking=False):
             raise self._refuse()
         try:
-            if not self._running.acquire(timeout=LONGEST_WAIT_SECONDS):
+            if not self._running.acquire(timeout=longest_wait_seconds):
                 raise self._refuse()
             try:
                 yield
@@ -59,12 +61,12 @@ _of_logins = _Places(LOGINS_MAY_WAIT, TooManyLoginsError)
 
 def slow_check_place() -> AbstractContextManager[None]:
     """A place for one slow check; raises TooManySignInsError when none is free in time."""
-    return _of_sites.place()
+    return _of_sites.place(LONGEST_WAIT_SECONDS)
 
 
 def login_check_place() -> AbstractContextManager[None]:
     """A place for the check of a login; raises TooManyLoginsError when none is free in time."""
-    return _of_logins.place()
+    return _of_logins.place(LONGEST_LOGIN_WAIT_SECONDS)
 
 
 def run_in_background(check: Callable[[], T]) -> T:

@@ -1,13 +1,15 @@
 """Counting tries to log in, before it is known whether their password is right.
 
 Counted before, many tries at the same moment are not more than the limit. A try whose password
-was right, or that was not looked at, is taken back. The counts are in the shared cache; while it
-does not answer, each process counts by itself, so that guessing stays slow.
+was right, or that was not looked at, is taken back: only wrong passwords lock anybody out. The
+counts are in the shared cache; while it does not answer, each process counts by itself, so that
+guessing stays slow.
 """
 
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -23,31 +25,35 @@ ENTRIES: Final = 10_000
 _here = CountingMemory(ENTRIES)
 
 
-def count_try(subjects: Sequence[Subject]) -> dict[str, int]:
-    """Counts one more for each; how many there are by key, this one included.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many tries there are by key, the one that was counted included.
 
-    A count ends LOGIN_WINDOW_SECONDS after its first.
+    `is_shared` is false when only this process has counted it.
     """
+
+    by_key: dict[str, int]
+    is_shared: bool
+
+
+def count_try(subjects: Sequence[Subject]) -> Counted:
+    """Counts one more for each. A count ends LOGIN_WINDOW_SECONDS after its first."""
     seconds = settings.LOGIN_WINDOW_SECONDS
+    keys = [subject.key for subject in subjects]
     try:
-        return {subject.key: _count(_name(subject.key), seconds) for subject in subjects}
+        return Counted({key: _count(_name(key), seconds) for key in keys}, is_shared=True)
     except RedisError:
         log.warning("The shared cache does not answer; each process counts logins by itself.")
-        return {subject.key: _here.add(subject.key, seconds) for subject in subjects}
+        return Counted({key: _here.add(key, seconds) for key in keys}, is_shared=False)
 
 
-def take_back(subjects: Sequence[Subject]) -> None:
-    """Takes back what `count_try` counted."""
-    for subject in subjects:
-        _here.take_back(subject.key)
-        try:
-            if cache.decr(_name(subject.key)) < 0:
-                cache.delete(_name(subject.key))
-        except ValueError:
-            # The window ended in the meantime.
-            continue
-        except RedisError:
-            return
+def take_back(counted: Counted) -> None:
+    """Takes back what `count_try` counted, where it was counted."""
+    for key in counted.by_key:
+        if counted.is_shared:
+            _take_back_shared(_name(key))
+        else:
+            _here.take_back(key)
 
 
 def end_with_lockout(key: str) -> None:
@@ -85,6 +91,13 @@ def _count(name: str, seconds: int) -> int:
         # The same may have happened unseen, and a new count has no end.
         cache.touch(name, seconds)
     return count
+
+
+def _take_back_shared(name: str) -> None:
+    # The window may have ended in the meantime, or the cache have gone away.
+    with suppress(ValueError, RedisError):
+        if cache.decr(name) < 0:
+            cache.delete(name)
 
 
 def _name(key: str) -> str:

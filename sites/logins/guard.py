@@ -1,64 +1,66 @@
 """Whether a try to log in may be looked at, and what its outcome means for the next ones."""
 
-from datetime import timedelta
-from typing import Final
+from functools import cached_property
 
-from django.utils import timezone
-
-from sites.choices import LockoutKind, LoginOutcome
-from sites.logins.counts import count_try, forget, take_back
+from sites.choices import LockoutKind
+from sites.errors import TooManyLoginsError
+from sites.logins.counts import Counted, count_try, forget, take_back
 from sites.logins.errors import LoginLockedOutError
 from sites.logins.lockouts import lock_out, present_lockouts, remaining_milliseconds
-from sites.logins.subjects import Subject, subjects_of
-from sites.models import LoginLockout, SiteLogin
-from sites.names import name_key
-
-# For how long after a login its address counts as one of the user's own.
-OWN_ADDRESS_DAYS: Final = 30
+from sites.logins.own_addresses import is_own_address
+from sites.logins.subjects import subjects_of
+from sites.models import LoginLockout
 
 
 class Guard:
     """Guards one try with a name from an address. The order of the calls:
 
-    1. `refuse_if_locked_out`, which costs one query;
-    2. `begin`, before the password is looked at;
-    3. `failed`, `passed` or, when nobody looked, `give_back`.
+    1. `refuse_if_locked_out`, which costs one query, and one more where users are spared;
+    2. `begin`, with a place for the check of the password, before it is looked at;
+    3. `failed` or `passed`, before the place is left.
     """
 
     def __init__(self, name: str, address: str) -> None:
         self._name = name
         self._address = address
         self._subjects = subjects_of(name, address)
-        self._counts: dict[str, int] = {}
+        self._counted = Counted({}, is_shared=True)
 
     def refuse_if_locked_out(self) -> None:
         """Raises LoginLockedOutError.
 
-        A name that is locked out everywhere is let in from the addresses of its user: otherwise
-        anybody could keep anybody from work, by guessing from enough addresses.
+        A name that is locked out everywhere is let in from the addresses of its user, and an
+        address that is locked out lets in its users: what others guess keeps nobody from work.
+        Their own mistakes there are counted still.
         """
         for lockout in present_lockouts(self._subjects):
-            if lockout.kind != LockoutKind.NAME or not self._is_own_address():
+            if not self._is_spared(lockout.kind):
                 raise _locked_out(lockout)
             self._subjects = tuple(
-                subject for subject in self._subjects if subject.kind is not LockoutKind.NAME
+                subject for subject in self._subjects if subject.key != lockout.key
             )
 
-    def begin(self, shown_name: str) -> None:
-        """Counts the try as if it had failed. Raises LoginLockedOutError beyond a limit.
+    def begin(self) -> None:
+        """Counts the try as if it had failed, with those that are looked at just now.
 
-        That is when others with the same name or address are looked at just now.
+        Beyond a limit it is not looked at, nor counted: LoginLockedOutError is raised when somebody
+        else's try has locked it out by now, else TooManyLoginsError, because the passwords that are
+        looked at may all be right.
         """
-        self._counts = count_try(self._subjects)
-        for subject in self._subjects:
-            if self._counts[subject.key] > subject.limit and not self._is_spared(subject):
-                raise _locked_out(self._lock_out(subject, shown_name))
+        self._counted = count_try(self._subjects)
+        counts = self._counted.by_key
+        beyond = [subject for subject in self._subjects if counts[subject.key] > subject.limit]
+        if not all(self._is_spared(subject.kind) for subject in beyond):
+            take_back(self._counted)
+            self.refuse_if_locked_out()
+            raise TooManyLoginsError
 
     def failed(self, shown_name: str) -> None:
         """The password was wrong: what has reached its limit is locked out from now on."""
         for subject in self._subjects:
-            if self._counts[subject.key] >= subject.limit:
-                self._lock_out(subject, shown_name)
+            failures = self._counted.by_key[subject.key]
+            if failures >= subject.limit:
+                lock_out(subject, shown_name, self._address, failures)
 
     def passed(self) -> None:
         """The password was right: it is not counted, nor are the user's mistakes at this address.
@@ -66,30 +68,17 @@ class Guard:
         The other counts go on without this try. Whoever has one good password cannot wipe out
         with it what is counted for others.
         """
-        take_back(self._subjects)
+        take_back(self._counted)
         for subject in self._subjects:
             if subject.kind is LockoutKind.NAME_AND_ADDRESS:
                 forget(subject.key)
 
-    def give_back(self) -> None:
-        """Nobody looked at the password."""
-        take_back(self._subjects)
+    def _is_spared(self, kind: str) -> bool:
+        return kind != LockoutKind.NAME_AND_ADDRESS and self._is_own_address
 
-    def _lock_out(self, subject: Subject, shown_name: str) -> LoginLockout:
-        return lock_out(subject, shown_name, self._address, self._counts[subject.key])
-
-    def _is_spared(self, subject: Subject) -> bool:
-        return subject.kind is LockoutKind.NAME and self._is_own_address()
-
+    @cached_property
     def _is_own_address(self) -> bool:
-        """Whether the user of this name logged in from this address lately."""
-        since = timezone.now() - timedelta(days=OWN_ADDRESS_DAYS)
-        return SiteLogin.objects.filter(
-            address=self._address,
-            user__name_key=name_key(self._name),
-            outcome__in=(LoginOutcome.LET_IN, LoginOutcome.NO_STORE),
-            at__gte=since,
-        ).exists()
+        return is_own_address(self._name, self._address)
 
 
 def _locked_out(lockout: LoginLockout) -> LoginLockedOutError:

@@ -76,10 +76,14 @@ def write_failure(tried: LoginTry, user: SiteUser | None, outcome: LoginOutcome)
     _write(tried, user, shown_name(tried, user), outcome, site_of(tried))
 
 
-def write_left_to_site(tried: LoginTry, user: SiteUser) -> None:
-    """Writes down, once a minute, that the site was left to decide about this user."""
-    if _is_first(f"{user.pk}\0{tried.address}"):
-        write_failure(tried, user, LoginOutcome.LEFT_TO_SITE)
+def write_left_to_site(tried: LoginTry, user: SiteUser | None, outcome: LoginOutcome) -> None:
+    """Writes down that the site was left to decide.
+
+    Once a minute for each address and name, as far as that is shown: before the move is over it may
+    happen at every login in a country.
+    """
+    if _is_first(f"{outcome}\0{shown_name(tried, user)}\0{tried.address}"):
+        write_failure(tried, user, outcome)
 
 
 def write_locked_out(tried: LoginTry, lockout_key: str) -> None:

@@ -52,6 +52,14 @@ class SiteUser(models.Model):
         verbose_name = "user of sites"
         verbose_name_plural = "users of sites"
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="site_user_has_a_name"),)
+        # Asked at every login: does anybody have a password?
+        indexes = (
+            models.Index(
+                fields=["is_active"],
+                condition=Q(password_hash__gt=""),
+                name="site_user_with_password",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

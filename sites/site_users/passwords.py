@@ -4,6 +4,7 @@ A site sends the plain password with every login (protocol 8.1); stored is an ar
 """
 
 import secrets
+import unicodedata
 from typing import Final
 
 from django.contrib.auth.password_validation import (
@@ -41,6 +42,7 @@ def generate_user_password() -> str:
 
 def check_user_password_strength(password: str, user_name: str) -> None:
     """Raises WeakPasswordError, naming every reason, when `password` could be guessed."""
+    password = _in_one_form(password)
     problems: list[str] = []
     for validator in _validators:
         try:
@@ -59,9 +61,14 @@ def check_user_password_strength(password: str, user_name: str) -> None:
 
 def hash_password(password: str) -> str:
     """The argon2id hash of a plain password, as text with its salt and parameters."""
-    return hash_secret(password)
+    return hash_secret(_in_one_form(password))
 
 
 def verify_password(password_hash: str, password: str) -> bool:
     """Whether `password` is the one that was hashed. Takes about 20 ms of one core."""
-    return verify_secret(password_hash, password)
+    return verify_secret(password_hash, _in_one_form(password))
+
+
+def _in_one_form(password: str) -> str:
+    """One keyboard sends an accented letter as one character, another as two (NFC and NFD)."""
+    return unicodedata.normalize("NFC", password)

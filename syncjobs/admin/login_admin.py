@@ -24,6 +24,7 @@ OUTCOME_BADGES = {
     LoginOutcome.UNKNOWN_NAME: "bad",
     LoginOutcome.INACTIVE: "bad",
     LoginOutcome.LEFT_TO_SITE: "calm",
+    LoginOutcome.TOO_MANY: "warn",
     LoginOutcome.LOCKED_OUT: "bad",
 }
 

@@ -18,8 +18,9 @@ from syncjobs.login.logging_in import portal_decides
 
 SHOWN: Final = 5
 SITES_DECIDE: Final = (
-    "No user has a password yet, so every site lets in the people whom it knows. From the first"
-    " password on, names that are not in this list are refused at all sites."
+    "No active user has a password, so every site lets in the people whom it knows. From the first"
+    " password on, names that are not in this list are refused at all sites. The logins at sites"
+    " show whom the list lacks: names that were left to the site."
 )
 PORTAL_DECIDES: Final = (
     "The portal decides who logs in at sites: names that are not in this list are refused. Users"

@@ -17,6 +17,7 @@ from sites.logins.recording import (
     write_locked_out,
 )
 from sites.models import SiteUser
+from sites.slow_checks import login_check_place
 from syncjobs.login.attempt import LoginAttempt
 from syncjobs.login.errors import LoginRefusedError, PeopleNotKnownError
 from syncjobs.login.people import answer_of, entered_stores, password_fits, works_at
@@ -49,16 +50,18 @@ def log_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:
 
 
 def portal_decides() -> bool:
-    """Whether the portal decides who is let in: since a user of sites has a password.
+    """Whether the portal decides who is let in: while an active user of sites has a password.
 
-    Before that the sites do, which know their people from the time before the portal.
+    Before that the sites do, which know their people from the time before the portal; and again
+    when the last of these users is made inactive, which is the way back (decision 14).
     """
-    return SiteUser.objects.exclude(password_hash="").exists()
+    # In these words, so that an index answers it.
+    return SiteUser.objects.filter(is_active=True, password_hash__gt="").exists()
 
 
 def _refuse_portal(guard: Guard, tried: LoginTry) -> NoReturn:
     """Refuses a password that is not, or no longer, a one-time password of the portal's account."""
-    guard.begin(PORTAL_USERNAME)
+    guard.begin()
     guard.failed(PORTAL_USERNAME)
     write_failure(tried, None, LoginOutcome.WRONG_PASSWORD)
     raise LoginRefusedError
@@ -67,12 +70,17 @@ def _refuse_portal(guard: Guard, tried: LoginTry) -> NoReturn:
 def _log_person_in(guard: Guard, tried: LoginTry, password: str) -> dict[str, Any]:
     user = find_user(tried.name)
     _leave_to_site(tried, user)
-    fits = _check(guard, tried, user, password)
-    if user is None or not (fits and user.is_active):
-        guard.failed(shown_name(tried, user))
+    try:
+        is_right = _is_right(guard, tried, user, password)
+    except TooManyLoginsError:
+        # Anything but 401 would have the site let in who is not active (protocol 8.1).
+        if user is None or user.is_active:
+            write_left_to_site(tried, user, LoginOutcome.TOO_MANY)
+            raise
+        is_right = False
+    if user is None or not is_right:
         write_failure(tried, user, _failure_of(user))
         raise LoginRefusedError
-    guard.passed()
     accesses, site = entered_stores(user), site_of(tried)
     has_no_store = site is not None and not works_at(site, accesses)
     write_let_in(tried, user, LoginOutcome.NO_STORE if has_no_store else LoginOutcome.LET_IN, site)
@@ -81,22 +89,32 @@ def _log_person_in(guard: Guard, tried: LoginTry, password: str) -> dict[str, An
 
 def _leave_to_site(tried: LoginTry, user: SiteUser | None) -> None:
     """Raises PeopleNotKnownError when there is no password to compare with (decision 14)."""
+    if _is_left_to_site(user):
+        write_left_to_site(tried, user, LoginOutcome.LEFT_TO_SITE)
+        raise PeopleNotKnownError
+
+
+def _is_left_to_site(user: SiteUser | None) -> bool:
     # Asked in every case: all failed logins cost the same.
     is_deciding = portal_decides()
-    if user is not None and user.is_active and not user.password_hash:
-        write_left_to_site(tried, user)
-        raise PeopleNotKnownError
-    if user is None and not is_deciding:
-        raise PeopleNotKnownError
+    if user is None:
+        return not is_deciding
+    return user.is_active and not user.password_hash
 
 
-def _check(guard: Guard, tried: LoginTry, user: SiteUser | None, password: str) -> bool:
-    guard.begin(shown_name(tried, user))
-    try:
-        return password_fits(user, password)
-    except TooManyLoginsError:
-        guard.give_back()
-        raise
+def _is_right(guard: Guard, tried: LoginTry, user: SiteUser | None, password: str) -> bool:
+    """Whether this is the password of an active user. Raises TooManyLoginsError.
+
+    The place is taken before the try is counted: tries that wait for one count for nobody.
+    """
+    with login_check_place():
+        guard.begin()
+        is_right = password_fits(user, password) and user is not None and user.is_active
+        if is_right:
+            guard.passed()
+        else:
+            guard.failed(shown_name(tried, user))
+    return is_right
 
 
 def _failure_of(user: SiteUser | None) -> LoginOutcome:

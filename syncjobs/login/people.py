@@ -7,20 +7,18 @@ from typing import Any
 from sites.models import Site, SiteUser, StoreAccess
 from sites.site_users.passwords import hash_password, verify_password
 from sites.site_users.permissions import permission_array
-from sites.slow_checks import login_check_place, run_in_background
+from sites.slow_checks import run_in_background
 from syncjobs.login.answer import Access, Person, login_answer
 
 
 def password_fits(user: SiteUser | None, password: str) -> bool:
     """Whether this is the user's password; takes as long when there is no such user.
 
-    Raises TooManyLoginsError.
+    The caller has a `login_check_place`.
     """
-    nobodys = _nobodys_hash()
     password_hash = user.password_hash if user else ""
-    with login_check_place():
-        check = partial(verify_password, password_hash or nobodys, password)
-        return run_in_background(check) and bool(password_hash)
+    check = partial(verify_password, password_hash or _nobodys_hash(), password)
+    return run_in_background(check) and bool(password_hash)
 
 
 def entered_stores(user: SiteUser) -> list[StoreAccess]:

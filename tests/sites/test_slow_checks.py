@@ -6,7 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sites.errors import TooManySignInsError
-from sites.slow_checks import AT_ONCE, MAY_WAIT, RETRY_SECONDS, slow_check_place
+from sites.slow_checks import (
+    AT_ONCE,
+    MAY_WAIT,
+    RETRY_SECONDS,
+    login_check_place,
+    slow_check_place,
+)
 from tests.sites.calls import Caller, ask, error_of
 from tests.sites.registered import registered
 from tests.support.waiting import wait_for
@@ -47,6 +53,24 @@ def test_it_sends_away_whoever_waited_too_long() -> None:
         waiting = threads.submit(run_check, entered, leave)
         assert isinstance(waiting.exception(20), TooManySignInsError)
         assert not entered.is_set()
+
+
+def test_it_lets_a_person_wait_longer_than_a_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sites.slow_checks.LONGEST_WAIT_SECONDS", 0)
+    entered = threading.Event()
+
+    def log_in() -> None:
+        with login_check_place():
+            entered.set()
+
+    with ThreadPoolExecutor() as threads:
+        with login_check_place(), slow_check_place():
+            waiting = threads.submit(log_in)
+            site = threads.submit(run_check, threading.Event(), threading.Event())
+            assert isinstance(site.exception(20), TooManySignInsError)
+            assert not waiting.done()
+        waiting.result(20)
+    assert entered.is_set()
 
 
 def test_it_sends_everybody_away_at_once_but_the_next_one(

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from sites.api.authentication import warn_of_unread_proxy
 from tests.sites.calls import DISCOVERY, Caller, ask, error_of
 from tests.sites.registered import registered
 from tests.support.servers import ValkeyServer
@@ -108,6 +109,23 @@ def test_it_does_not_believe_a_callers_word_about_its_address() -> None:
         response = ask(WRONG, ATTACKER, **{"X-Forwarded-For": f"192.0.2.{number}"})
         assert response.status_code == 401
     assert error_of(ask(WRONG, ATTACKER, **{"X-Forwarded-For": "192.0.2.77"}), 429)
+
+
+def test_it_says_once_that_it_may_have_a_proxy_which_it_does_not_believe(
+    caplog: pytest.LogCaptureFixture, settings: Settings
+) -> None:
+    warn_of_unread_proxy.cache_clear()
+    registered()
+    ask(Caller(), ATTACKER)
+    assert "TRUSTED_PROXY_COUNT" not in caplog.text
+    for number in range(3):
+        ask(Caller(), "10.0.0.1", **{"X-Forwarded-For": f"192.0.2.{number}"})
+    assert caplog.text.count("TRUSTED_PROXY_COUNT") == 1
+    assert "192.0.2" not in caplog.text
+    warn_of_unread_proxy.cache_clear()
+    settings.TRUSTED_PROXY_COUNT = 1
+    assert forwarded("192.0.2.1", Caller()) == 200
+    assert caplog.text.count("TRUSTED_PROXY_COUNT") == 1
 
 
 def forwarded(addresses: str, caller: Caller = WRONG) -> int:

@@ -25,7 +25,11 @@ class Command(BaseCommand):
         """Which site, and who."""
         parser.add_argument("name", help="the site's name in the portal")
         parser.add_argument("user", help="the user name")
-        parser.add_argument("--user-password", help="the user's password; asked for when left out")
+        parser.add_argument(
+            "--user-password",
+            help="the user's password; asked for when left out, which is better: other people on"
+            " the machine can see a command line",
+        )
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="default: %(default)s")
         parser.add_argument(
             "--database", type=Path, help="the site's own SQLite file; default: simulate_site's"

@@ -39,7 +39,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Who the site is, how often it syncs, and what people enter there before."""
         parser.add_argument("name", help="the site's name in the portal")
-        parser.add_argument("--password", required=True, help="the site's plain password")
+        parser.add_argument(
+            "--password",
+            required=True,
+            help="the site's plain password; other people on the machine can see a command line",
+        )
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="default: %(default)s")
         parser.add_argument("--hardware-id", default=HARDWARE_ID, help="default: %(default)s")
         parser.add_argument("--app-version", default=APP_VERSION, help="default: %(default)s")

@@ -8,6 +8,7 @@ from sites.site_users.password_setting import set_user_password
 from sites.site_users.passwords import (
     check_user_password_strength,
     generate_user_password,
+    hash_password,
     verify_password,
 )
 from tests.sites.site_users.people import a_user, history_of
@@ -48,6 +49,15 @@ def test_it_stores_a_slow_hash_and_writes_down_that_it_was_set() -> None:
     last = history_of(SiteUser)[-1]
     assert last.history_change_reason == "Password set"
     assert not hasattr(last, "password_hash")
+
+
+@pytest.mark.any_database
+def test_it_takes_an_accent_for_the_same_however_a_keyboard_makes_it() -> None:
+    composed, decomposed = "caf\u00e9-sur-la-colline", "cafe\u0301-sur-la-colline"
+    for stored, typed in ((composed, decomposed), (decomposed, composed)):
+        assert verify_password(hash_password(stored), typed)
+    assert not verify_password(hash_password(composed), "cafe-sur-la-colline")
+    check_user_password_strength("e\u0301tabc" * 50, "amina")
 
 
 @pytest.mark.django_db

@@ -7,6 +7,8 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
+from sites.choices import LoginOutcome
+from sites.logins.guard import Guard
 from sites.models import LoginLockout, SiteLogin
 from sites.slow_checks import AT_ONCE, LOGINS_MAY_WAIT
 from tests.sites import calls
@@ -38,7 +40,7 @@ class SlowCheck:
 def check(monkeypatch: pytest.MonkeyPatch) -> SlowCheck:
     check = SlowCheck()
     monkeypatch.setattr("syncjobs.login.people.verify_password", check)
-    monkeypatch.setattr("sites.slow_checks.LONGEST_WAIT_SECONDS", 60)
+    monkeypatch.setattr("sites.slow_checks.LONGEST_LOGIN_WAIT_SECONDS", 60)
     return check
 
 
@@ -57,11 +59,56 @@ def test_it_never_looks_at_more_passwords_than_the_limit(
     a_user()
     with ThreadPoolExecutor(6) as threads:
         tries = [threads.submit(status_of, "Amina", HOSPITAL) for _ in range(6)]
-        wait_for(lambda: sum(each.done() for each in tries) == 4, 20, "Four refusals")
+        wait_for(lambda: sum(each.done() for each in tries) == 6 - ROOM, 20, "The refusals")
         check.leave.set()
-    assert sorted(each.result() for each in tries) == [401] * 2 + [403] * 4
+    assert sorted(each.result() for each in tries) == [401] * 2 + [403] + [503] * 3
     assert len(check.begun) == 2
     assert LoginLockout.objects.filter(is_current=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_try_beyond_the_limit_and_locks_nobody_out(settings: Settings) -> None:
+    """Each Guard stands for a call to another process, whose passwords are looked at just now."""
+    settings.LOGIN_LIMIT = 2
+    a_user()
+    first, second, third = (Guard("Amina", HOSPITAL) for _ in range(3))
+    first.begin()
+    second.begin()
+    for _ in range(3):
+        assert log_in().status_code == 503
+    assert not LoginLockout.objects.exists()
+    first.passed()
+    second.passed()
+    assert guess(1) == [401]
+    third.begin()
+    assert log_in(password="wrong").status_code == 503
+    third.failed("Amina")
+    assert guess(1) == [403]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_locks_nobody_out_whose_passwords_are_all_right(settings: Settings) -> None:
+    settings.LOGIN_LIMIT = 2
+    a_user()
+    answers = at_the_same_moment([_let_in] * 12)
+    assert set(answers) <= {200, 503}
+    assert 200 in answers
+    assert not LoginLockout.objects.exists()
+    assert _let_in() == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_who_is_not_active_even_when_it_has_no_place(check: SlowCheck) -> None:
+    amina = a_user()
+    idle = a_user("Idle", is_active=False)
+    with ThreadPoolExecutor(ROOM) as threads:
+        held = [threads.submit(status_of, f"name {n}", f"192.0.2.{n}") for n in range(ROOM)]
+        wait_for(lambda: check.begun and sum(each.running() for each in held) == ROOM, 20, "All")
+        statuses = [log_in(name).status_code for name in ("Amina", "Idle")]
+        check.leave.set()
+    assert statuses == [503, 401]
+    assert SiteLogin.objects.get(user=idle).outcome == LoginOutcome.INACTIVE
+    assert SiteLogin.objects.get(user=amina).outcome == LoginOutcome.TOO_MANY
 
 
 @pytest.mark.django_db(transaction=True)

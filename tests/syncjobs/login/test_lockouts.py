@@ -153,13 +153,44 @@ def test_it_locks_an_address_out_that_guesses_at_many_names() -> None:
     assert log_in("Bakari", address=ELSEWHERE).status_code == 200
 
 
+def test_it_spares_who_logged_in_at_an_address_before_it_was_locked_out() -> None:
+    a_user("Bakari")
+    assert log_in(address=HOSPITAL).status_code == 200
+    for number in range(9):
+        guess(1, f"name {number}", HOSPITAL)
+    remaining(log_in("Bakari", address=HOSPITAL))
+    remaining(log_in("x\0y", address=HOSPITAL))
+    assert log_in(address=HOSPITAL).status_code == 200
+    # There, too, only a few guesses are allowed.
+    assert guess(4, address=HOSPITAL) == [401, 401, 401, 403]
+
+
+@pytest.mark.parametrize(
+    ("now", "is_own"),
+    [("2001:db8:1:2:ffff::b", True), ("2001:db8:1:3::a", False), (HOSPITAL, False)],
+)
+def test_it_knows_a_users_own_network_of_ipv6(now: str, is_own: bool) -> None:  # noqa: FBT001
+    assert log_in(address="2001:db8:1:2::a").status_code == 200
+    for number in range(3):
+        guess(2, address=f"198.51.100.{number}")
+    assert (log_in(address=now).status_code == 200) is is_own
+
+
+def test_it_knows_a_users_own_address_of_ipv4_in_either_spelling() -> None:
+    assert log_in(address="::ffff:192.0.2.7").status_code == 200
+    for number in range(3):
+        guess(2, address=f"198.51.100.{number}")
+    assert log_in(address="192.0.2.7").status_code == 200
+    assert log_in(address="::FFFF:192.0.2.7").status_code == 200
+
+
 def test_a_good_password_wipes_out_nothing_that_is_counted_for_others() -> None:
     a_user("Bakari")
     for number in range(9):
         assert guess(1, f"name {number}") == [401]
         if number < 8:
             assert log_in("Bakari").status_code == 200
-    remaining(log_in("Bakari"))
+    remaining(log_in("Nobody"))
 
 
 @pytest.mark.parametrize(
@@ -214,6 +245,19 @@ def test_it_counts_by_itself_while_the_shared_cache_is_away(valkey: ValkeyServer
     valkey.stop()
     assert guess(4) == [401, 401, 401, 403]
     assert log_in(address=ELSEWHERE).status_code == 200
+
+
+def test_it_counts_no_right_password_while_the_shared_cache_is_away(
+    settings: Settings, valkey: ValkeyServer
+) -> None:
+    settings.LOGIN_LIMIT_OF_NAME = 4
+    settings.LOGIN_LIMIT_OF_ADDRESS = 5
+    a_user("Bakari")
+    valkey.stop()
+    assert [log_in(name).status_code for name in ("Amina", "Bakari") * 6] == [200] * 12
+    assert guess(3, "Bakari") == [401] * 3
+    assert guess(2) == [401] * 2
+    remaining(log_in("Nobody"))
 
 
 def test_it_is_lifted_by_somebody_whose_name_is_kept() -> None:
