@@ -33,6 +33,10 @@ def test_it_sets_a_password(administrator: Client) -> None:
     user = a_user()
     page = fill_in(administrator, page_of(user, "set-password"), password="amina-amina")
     assert "contains the user name" in text_of(page)
+    dash = a_user("-")
+    fill_in(administrator, page_of(dash, "set-password"))
+    dash.refresh_from_db()
+    assert dash.password_hash
     page = fill_in(administrator, page_of(user, "set-password"))
     (shown,) = page.context["shown"]
     user.refresh_from_db()
@@ -67,7 +71,8 @@ def test_it_deactivates_after_asking_and_activates(administrator: Client) -> Non
 
 
 def test_it_sets_passwords_of_many_and_shows_each_once(administrator: Client) -> None:
-    users = [a_user("amina"), a_user("bela")]
+    # The sign is in every generated password.
+    users = [a_user("amina"), a_user("bela"), a_user("-")]
     act_on(administrator, "new_passwords", *users)
     assert not SiteUser.objects.exclude(password_hash="").exists()
     page = act_on(administrator, "new_passwords", *users, confirmed="yes")
