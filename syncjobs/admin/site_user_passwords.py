@@ -15,8 +15,8 @@ from sites.admin.site_action_forms import PasswordForm
 from sites.errors import WeakPasswordError
 from sites.models import SiteUser
 from sites.site_users.password_setting import set_generated_passwords, set_user_password
-from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.read_only import Act
+from syncjobs.first_password import with_first_password_warning
 
 SET: Final = Act("Set a new password", is_grave=False)
 

@@ -16,17 +16,19 @@ pytestmark = pytest.mark.django_db
 def test_it_warns_of_the_first_password_and_adds_a_user_without(administrator: Client) -> None:
     warning = "This is the first password of a user of sites."
     assert warning in text_of(administrator.get(ADD))
-    page = fill_in(administrator, ADD, FORM, name="amina", has_no_password="on")
+    # The form comes with the box ticked, so that nobody sets it unawares.
+    page = fill_in(administrator, ADD, FORM, name="amina")
     user = SiteUser.objects.get(password_hash="")
     assert "was added successfully" in messages_of(page)[0]
     assert warning in text_of(administrator.get(page_of(user, "set-password")))
     assert warning in text_of(act_on(administrator, "new_passwords", user))
-    page = fill_in(
-        administrator, ADD, FORM, name="b", password="green-river-42", has_no_password="on"
-    )
+    page = fill_in(administrator, ADD, FORM, name="b", password="green-river-42")
     assert "Choose one of the two." in text_of(page)
+    assert not SiteUser.objects.exclude(password_hash="").exists()
     fill_in(administrator, page_of(user, "set-password"))
     assert warning not in text_of(administrator.get(ADD))
+    fill_in(administrator, ADD, FORM, name="b")
+    assert SiteUser.objects.get(name="b").password_hash
 
 
 def test_it_sets_a_password(administrator: Client) -> None:

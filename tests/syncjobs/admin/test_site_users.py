@@ -22,7 +22,13 @@ pytestmark = pytest.mark.django_db
 def test_it_adds_a_user_with_a_store_and_shows_the_password_once(administrator: Client) -> None:
     a_store("KAM")
     role = a_role("Storekeeper")
-    typed = {"name": "amina", "first_name": "Amina", "language": "1", f"{ROW}store_code": "kam"}
+    typed: Any = {
+        "name": "amina",
+        "first_name": "Amina",
+        "language": "1",
+        f"{ROW}store_code": "kam",
+    }
+    typed["has_no_password"] = None
     page = fill_in(
         administrator, ADD, FORM, **typed, **{f"{ROW}roles": str(role.pk), f"{ROW}is_default": "on"}
     )
@@ -38,10 +44,13 @@ def test_it_adds_a_user_with_a_store_and_shows_the_password_once(administrator: 
 
 
 def test_it_takes_a_typed_password_only_if_it_is_strong(administrator: Client) -> None:
-    page = fill_in(administrator, ADD, FORM, name="amina", password="amina123")
+    page = fill_in(
+        administrator, ADD, FORM, name="amina", password="amina123", has_no_password=None
+    )
     assert "contains the user name" in text_of(page)
     assert not SiteUser.objects.exists()
-    page = fill_in(administrator, ADD, FORM, name="amina", password="green-river-42")
+    typed = {"name": "amina", "password": "green-river-42", "has_no_password": None}
+    page = fill_in(administrator, ADD, FORM, **typed)
     assert "green-river-42" not in page.content.decode()
     assert verify_password(SiteUser.objects.get().password_hash, "green-river-42")
 
