@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -124,8 +125,11 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
             save_user(obj, [name for name in form.changed_data if name in OWN_COLUMNS])
             return
         # The formset of the stores has taken the id that a new user begins with.
-        obj.pk = obj.pk or new_record_id()
+        obj.pk = own_id = obj.pk or new_record_id()
         save_user(obj)
+        if obj.pk != own_id:
+            said = f"{obj.name} takes over the user record {obj.pk}, which has the same name."
+            self.message_user(request, said, messages.INFO)
         if form.cleaned_data["has_no_password"]:
             return
         generated = new_password(obj, form.cleaned_data["password"])

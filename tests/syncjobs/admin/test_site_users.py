@@ -11,10 +11,11 @@ from sites.site_users.passwords import verify_password
 from sites.site_users.stores import StoreGrant, give_stores
 from syncjobs.admin.access_inline import MOST_STORES
 from syncjobs.user_register import save_users
-from tests.portal.forms import fields_of, fill_in, send, text_of
+from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
 from tests.sites.site_users.people import a_role, a_store, a_user, history_of, stores_of
 from tests.syncjobs.admin.site_users import ADD, FORM, ROW, USERS, page_of
 from tests.syncjobs.exchange.wire import stored
+from tests.syncjobs.records.imports import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,18 @@ def test_it_takes_a_typed_password_only_if_it_is_strong(administrator: Client) -
     page = fill_in(administrator, ADD, FORM, **typed)
     assert "green-river-42" not in page.content.decode()
     assert verify_password(SiteUser.objects.get().password_hash, "green-river-42")
+
+
+def test_it_takes_over_the_record_with_the_same_name_and_says_so(administrator: Client) -> None:
+    imported({"user": [{"ID": "u-legacy", "name": "amina", "nblogins": 7}]})
+    a_store("KAM")
+    page = fill_in(administrator, ADD, FORM, name="Amina", **{f"{ROW}store_code": "KAM"})
+    assert messages_of(page)[0] == (
+        "Amina takes over the user record u-legacy, which has the same name."
+    )
+    user = SiteUser.objects.get()
+    assert (user.pk, set(stores_of(user))) == ("u-legacy", {"KAM"})
+    assert (stored("user", "u-legacy") or {})["nblogins"] == 7
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from sites.errors import RegisterError
 from sites.models import SiteUser
 from syncjobs.models import Record
 from syncjobs.one_time_logins import PORTAL_USER_ID
+from syncjobs.record_files.line import Line
+from syncjobs.records.importing import import_records
 from syncjobs.records.json_text import load_object
 from syncjobs.user_register import save_user, save_users, set_active
 from tests.sites.site_users.people import a_user, history_of
@@ -72,6 +74,29 @@ def test_it_keeps_members_that_the_register_does_not_know() -> None:
     save_user(amina(pk="u-legacy", last_name="Bah"))
     record = record_of(SiteUser.objects.get())
     assert record == {**record, **MEMBERS, "last_name": "Bah", "initials": "AD", "nblogins": 7}
+
+
+def test_a_new_user_takes_over_the_record_of_nobody_with_the_same_name() -> None:
+    former = [("u-1", False), ("u-2", True), ("u-3", True)]
+    imported({"user": [{"ID": i, "name": "AMINA ", "active": a, "nblogins": 7} for i, a in former]})
+    user = amina()
+    save_user(user)
+    assert user.pk == "u-2"
+    assert record_of(user) == {**record_of(user), **MEMBERS, "nblogins": 7}
+    assert Record.objects.filter(table_name="user").count() == 3
+    assert {row.id for row in history_of(SiteUser)} == {"u-2"}
+    # The others are not taken for another who is new, nor is one that is deleted.
+    import_records([Line(1, "user", "u-4", {"ID": "u-4", "name": "bela", "active": True})])
+    import_records([Line(1, "user", "u-4", is_delete=True)])
+    bela = amina(name="bela")
+    save_user(bela)
+    assert bela.pk != "u-4"
+
+
+def test_a_user_with_an_id_of_such_a_record_keeps_it() -> None:
+    imported({"user": [{"ID": i, "name": "amina", "active": True} for i in ("u-1", "u-2")]})
+    save_user(amina(pk="u-2"))
+    assert SiteUser.objects.get().pk == "u-2"
 
 
 def test_it_leaves_records_of_users_that_it_does_not_have() -> None:
