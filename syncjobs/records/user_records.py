@@ -42,6 +42,14 @@ def user_data(user: SiteUser, present: dict[str, object] | None) -> dict[str, ob
     return present | says if present is not None else complete(TABLE, says)
 
 
+def registered_names(user_ids: Collection[str]) -> dict[str, str]:
+    """The names of those of these users who are in the register, by their ids."""
+    if not user_ids:
+        return {}
+    users = SiteUser.objects.filter(pk__in=user_ids).order_by()
+    return dict(users.values_list("pk", "name"))
+
+
 def unregistered_users(keys: Collection[str]) -> dict[str, list[str]]:
     """The ids of `user` records of nobody in the register, by the keys of their names.
 

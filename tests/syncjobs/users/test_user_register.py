@@ -12,7 +12,7 @@ from syncjobs.records.json_text import load_object
 from syncjobs.user_register import save_user, save_users, set_active
 from tests.sites.site_users.people import a_user, history_of
 from tests.syncjobs.exchange.wire import a_remote
-from tests.syncjobs.records.imports import counts, imported, unit
+from tests.syncjobs.records.imports import bad, counts, imported, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -107,15 +107,21 @@ def test_it_leaves_records_of_users_that_it_does_not_have() -> None:
     assert not SiteUser.objects.filter(pk="u-legacy").exists()
 
 
-def test_an_imported_record_leaves_the_register_alone_until_the_next_save() -> None:
+def test_no_import_of_records_changes_or_deletes_the_record_of_a_user() -> None:
     user = amina()
     save_user(user)
-    report = imported({"user": [{"ID": user.pk, "first_name": "A.", "group_id": "g-1"}]})
-    assert counts(report)["user"]["changed"] == 1
-    user.refresh_from_db()
-    assert user.first_name == "Amina"
-    save_user(user, ["phone"])
-    assert record_of(user) == {"ID": user.pk, **MEMBERS, "group_id": "g-1"}
+    lines = [
+        Line(1, "user", user.pk, {"ID": user.pk, "first_name": "A."}),
+        Line(2, "user", user.pk, is_delete=True),
+    ]
+    for line, verb in zip(lines, ("changed", "deleted"), strict=True):
+        (text,) = bad(import_records([line]))
+        assert f"record of amina, who is in the register, and is not {verb}" in text
+        assert "under Users of sites" in text
+    assert record_of(user) == {"ID": user.pk, **MEMBERS}
+    # What an export wrote and nobody changed is no change.
+    report = import_records([Line(1, "user", user.pk, record_of(user))])
+    assert counts(report)["user"] == {"unchanged": 1}
 
 
 def test_it_writes_only_the_columns_that_it_is_told() -> None:
