@@ -18,7 +18,7 @@ from sites.site_users.user_names import check_user_name, refuse_taken_names
 from syncjobs.models import Record
 from syncjobs.one_time_logins import PORTAL_USER_ID, PORTAL_USERNAME
 from syncjobs.records.routing import is_id
-from syncjobs.records.user_records import TABLE, write_user_records
+from syncjobs.records.user_records import TABLE, unregistered_users, write_user_records
 from syncjobs.records.writing import lock_records
 
 LONGEST_USER_ID: Final = 64
@@ -39,6 +39,9 @@ def save_users(
 ) -> None:
     """Saves users that are new, and these columns of existing ones, with their records.
 
+    A new user whose name a `user` record of nobody has gets the id of that record, so that the
+    sites do not see the person twice (protocol 8.1).
+
     Raises RegisterError for a name or an id that cannot be; then nothing is saved.
     """
     lock_records()
@@ -50,10 +53,20 @@ def save_users(
     refuse_taken_names(saved)
     there = set(SiteUser.objects.filter(pk__in=[user.pk for user in saved]).values_list("pk"))
     new = [user for user in saved if (user.pk,) not in there]
+    _take_over_records(new)
     refuse_ids_of_others([user.pk for user in new])
     bulk_create_with_history(new, SiteUser, default_change_reason=reason or "Added")
     _write_columns([user for user in saved if (user.pk,) in there], columns, reason)
     write_user_records(SiteUser.objects.filter(pk__in=[user.pk for user in saved]))
+
+
+def _take_over_records(new: Sequence[SiteUser]) -> None:
+    """Gives new users the ids of the records that have their names, if those are nobody's."""
+    ids = unregistered_users({user.name_key for user in new})
+    for user in new:
+        known = ids.get(user.name_key)
+        if known and user.pk not in known:
+            user.pk = known[0]
 
 
 def _write_columns(users: Sequence[SiteUser], columns: Collection[str], reason: str) -> None:

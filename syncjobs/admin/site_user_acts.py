@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 
 from sites.models import SiteUser
 from sites.site_users.role_holders import give_role, take_role
-from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.site_records import counted
 from syncjobs.admin.site_user_act_forms import ConfirmedForm, RoleForm
 from syncjobs.admin.site_user_passwords import SiteUserPasswords, give_new_passwords
+from syncjobs.first_password import with_first_password_warning
 from syncjobs.user_register import set_active
 
 GIVE: Final = Act("Give a role", is_grave=False)

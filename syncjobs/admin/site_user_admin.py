@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -11,8 +12,6 @@ from django.urls import URLPattern, path
 from sites.admin.register_admin import RegisterAdmin
 from sites.models import SiteUser, StoreAccess
 from sites.models.store import new_record_id
-from sites.site_users.password_setting import set_user_password
-from sites.site_users.passwords import generate_user_password
 from sites.site_users.stores import give_stores, take_stores
 from syncjobs.admin.access_inline import MOST_STORES, StoreAccessInline
 from syncjobs.admin.site_user_acts import SiteUserActs
@@ -21,7 +20,7 @@ from syncjobs.admin.site_user_files import SiteUserFiles
 from syncjobs.admin.site_user_filters import LoginFilter, RoleFilter, StoreFilter
 from syncjobs.admin.site_user_form import NewSiteUserForm, SiteUserForm
 from syncjobs.admin.site_user_history import changes_of_stores
-from syncjobs.admin.site_user_passwords import ShownPassword
+from syncjobs.admin.site_user_passwords import ShownPassword, new_password
 from syncjobs.admin.store_code_field import store_codes
 from syncjobs.user_register import OWN_COLUMNS, save_user
 
@@ -126,14 +125,15 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
             save_user(obj, [name for name in form.changed_data if name in OWN_COLUMNS])
             return
         # The formset of the stores has taken the id that a new user begins with.
-        obj.pk = obj.pk or new_record_id()
+        obj.pk = own_id = obj.pk or new_record_id()
         save_user(obj)
+        if obj.pk != own_id:
+            said = f"{obj.name} takes over the user record {obj.pk}, which has the same name."
+            self.message_user(request, said, messages.INFO)
         if form.cleaned_data["has_no_password"]:
             return
-        password = form.cleaned_data["password"]
-        generated = "" if password else generate_user_password()
+        generated = new_password(obj, form.cleaned_data["password"])
         request.generated_password = generated  # type: ignore[attr-defined]
-        set_user_password(obj, password or generated)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Gives and takes stores as the rows say."""

@@ -26,8 +26,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sites.models import SiteUser
-from syncjobs.admin.first_password import with_first_password_warning
 from syncjobs.admin.site_records import counted
+from syncjobs.first_password import WARNING, would_be_first_password
 from syncjobs.user_files.importing import import_users
 from syncjobs.user_files.passwords import hashed_passwords
 from syncjobs.user_files.plan import UserImportReport
@@ -153,7 +153,7 @@ class SiteUserFiles(admin.ModelAdmin[SiteUser]):
         context = {
             "title": "Nothing can be imported" if report.bad_count else "This will be imported",
             "report": report,
-            "warning": with_first_password_warning("") if report.has_passwords else "",
+            "warning": WARNING if report.has_passwords and would_be_first_password() else "",
             "shown": needed[:SHOWN_PLANS],
             "more_count": max(0, len(needed) - SHOWN_PLANS),
             "more_bad_count": report.bad_count - len(report.bad_lines),

@@ -11,7 +11,7 @@ from sites.models import SiteUser, StoreAccess
 from sites.names import LONGEST_NAME
 from sites.site_users.passwords import check_user_password_strength
 from sites.site_users.user_names import refuse_taken_names
-from syncjobs.admin.first_password import with_first_password_warning
+from syncjobs.first_password import with_first_password_warning, would_be_first_password
 from syncjobs.user_register import OWN_COLUMNS, check_name
 
 HOW_TO_CHOOSE: Final = (
@@ -66,6 +66,8 @@ class NewSiteUserForm(SiteUserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = with_first_password_warning(HOW_TO_CHOOSE)
+        # So that nobody sets the first password who only saves: whoever means it clears the box.
+        self.fields["has_no_password"].initial = would_be_first_password()
 
     def clean_password(self) -> str:
         """The typed password, which must be strong; empty for a generated one."""

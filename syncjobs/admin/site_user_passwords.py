@@ -14,10 +14,9 @@ from django.utils.cache import add_never_cache_headers
 from sites.admin.site_action_forms import PasswordForm
 from sites.errors import WeakPasswordError
 from sites.models import SiteUser
-from sites.site_users.password_setting import set_user_password
-from sites.site_users.passwords import generate_user_password
-from syncjobs.admin.first_password import with_first_password_warning
+from sites.site_users.password_setting import set_generated_passwords, set_user_password
 from syncjobs.admin.read_only import Act
+from syncjobs.first_password import with_first_password_warning
 
 SET: Final = Act("Set a new password", is_grave=False)
 
@@ -49,13 +48,12 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
         if form.is_valid():
             typed = form.cleaned_data["password"]
             try:
-                password = typed or generate_user_password()
-                set_user_password(user, password)
+                generated = new_password(user, typed)
             except WeakPasswordError as error:
                 form.add_error("password", str(error))
             else:
                 said = f"{user.name} has a new password."
-                return self.after_password(request, user, said, "" if typed else password)
+                return self.after_password(request, user, said, generated)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -96,9 +94,21 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
         return response
 
 
+def new_password(user: SiteUser, typed: str) -> str:
+    """Gives the user the typed password, or a generated one, which is returned; empty for a typed
+    one. Raises WeakPasswordError for a typed one that could be guessed.
+    """
+    if typed:
+        set_user_password(user, typed)
+        return ""
+    return set_generated_passwords([user])[user.pk]
+
+
 def give_new_passwords(users: Iterable[SiteUser]) -> list[ShownPassword]:
-    """Gives each user a generated password; returns them, to be shown once."""
-    shown = [ShownPassword(user, generate_user_password()) for user in users]
-    for user, password in shown:
-        set_user_password(user, password)
-    return shown
+    """Gives each user a generated password; returns them, to be shown once.
+
+    All of them get one or, when something fails, nobody.
+    """
+    some = list(users)
+    passwords = set_generated_passwords(some)
+    return [ShownPassword(user, passwords[user.pk]) for user in some]

@@ -7,6 +7,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+import syncjobs.models.patient
 from syncjobs.patients.trigrams import add_trigram_indexes
 from syncjobs.records.json_text import load_object
 from syncjobs.records.patient_index import columns_of_patient, numbers_of_policy
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 ('site_name', models.CharField(max_length=80, verbose_name='name of the site')),
                 ('address', models.CharField(blank=True, max_length=64)),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('asked', models.JSONField()),
+                ('asked', models.JSONField(encoder=syncjobs.models.patient.LegibleEncoder)),
                 ('patient_id', models.CharField(blank=True, max_length=255, verbose_name='patient')),
                 ('result_count', models.PositiveIntegerField(verbose_name='results')),
                 ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sites.site')),

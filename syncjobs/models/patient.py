@@ -1,6 +1,7 @@
 """The tables of the search for patients, and of who searched."""
 
-from typing import Final
+import json
+from typing import Any, Final
 
 from django.db import models
 
@@ -69,6 +70,16 @@ class PatientPolicy(models.Model):
         return self.number_key
 
 
+class LegibleEncoder(json.JSONEncoder):
+    """Writes letters as they are: a search within the JSON text must find those of all languages.
+
+    SQLite keeps the text that it is given, where PostgreSQL would read it either way.
+    """
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__(**{**choices, "ensure_ascii": False})
+
+
 class PatientSearch(models.Model):
     """What a site asked about patients: a search, or to have one made visible to a store.
 
@@ -83,7 +94,7 @@ class PatientSearch(models.Model):
     site_name = models.CharField("name of the site", max_length=80)
     address = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField("when", auto_now_add=True)
-    asked = models.JSONField()
+    asked = models.JSONField(encoder=LegibleEncoder)
     patient_id = models.CharField("patient", max_length=LONGEST_RECORD_ID, blank=True)
     result_count = models.PositiveIntegerField("results")
 

@@ -1,7 +1,7 @@
 """Importing records at the centre: all of a file or nothing, after every line was checked."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -29,6 +29,8 @@ from syncjobs.records.sole_records import SoleRecords
 from syncjobs.records.store_register import END_OF_SITE_IDS
 from syncjobs.records.store_rules import StoreRules
 from syncjobs.records.tables import TABLES, may_share_id
+from syncjobs.records.user_records import TABLE as USER
+from syncjobs.records.user_records import registered_names
 from syncjobs.records.writing import lock_records
 
 ONCE = "Every record comes once in a file."
@@ -93,10 +95,12 @@ class _Checker:
                 numbers.append(line.number)
                 edits.append(edit)
         elsewhere = _tables_of({edit.record_id for edit in edits})
+        users = registered_names({edit.record_id for edit in edits if edit.table_name == USER})
         good = []
         for number, settled in zip(numbers, settle(edits), strict=True):
             tables = elsewhere.get(settled.key[1], set())
-            if reasons := tuple(self._reasons(number, settled, tables)):
+            of_users = _reasons_of_register(settled, users)
+            if reasons := (*of_users, *self._reasons(number, settled, tables)):
                 bad.append(BadLine(number, reasons, " ".join(settled.key)))
             else:
                 self.report.count(settled.key[0], settled.outcome)
@@ -156,6 +160,17 @@ class _Checker:
     def _note_site(self, site_id: object) -> None:
         if isinstance(site_id, int) and 0 < site_id < END_OF_SITE_IDS:
             self._site_ids.add(site_id)
+
+
+def _reasons_of_register(settled: SettledEdit, users: Mapping[str, str]) -> Iterator[str]:
+    """Why the register of users of sites, and nobody else, changes this record (protocol 10.2)."""
+    table_name, record_id = settled.key
+    if table_name == USER and record_id in users and settled.is_needed:
+        verb = "deleted" if settled.after is None else "changed"
+        yield (
+            f"It is the record of {users[record_id]}, who is in the register, and is not {verb}"
+            " by a file of records. Change the user on the user's page, under Users of sites."
+        )
 
 
 def _with_id(table_name: str, record_id: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from sites.site_users.parts import parts
-from sites.site_users.password_setting import set_password_hash
+from sites.site_users.password_setting import set_password_hashes
 from sites.site_users.stores import give_stores, take_stores
 from syncjobs.records.import_report import BadLine
 from syncjobs.records.writing import lock_records
@@ -54,6 +54,5 @@ def _carry_out(plans: Sequence[UserPlan]) -> None:
         save_users([plan.user for plan in some], columns, REASON)
     take_stores(chain.from_iterable(plan.taken for plan in plans), REASON)
     give_stores([grant for plan in plans for grant in plan.grants], REASON)
-    for plan in plans:
-        if plan.password_hash:
-            set_password_hash(plan.user, plan.password_hash)
+    hashes = {plan.user.pk: plan.password_hash for plan in plans if plan.password_hash}
+    set_password_hashes([plan.user for plan in plans if plan.password_hash], hashes)

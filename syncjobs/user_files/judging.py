@@ -43,6 +43,8 @@ class LineJudge:
         if reasons:
             return BadLine(line.number, tuple(reasons), name)
         plan.words = [*_words_of_columns(plan), *plan.words]
+        if found is None and user.pk in known.ids_of_records(user.name):
+            plan.words.append(f"takes over the record {user.pk}")
         if line.password or line.password_hash:
             plan.words.append("password")
         return plan
@@ -90,8 +92,13 @@ def _found(line: UserLine, known: Known) -> SiteUser | None:
 
 def _new(line: UserLine, known: Known, reasons: list[str]) -> SiteUser:
     user_id = line.cells.get("id")
+    records = known.ids_of_records(line.cells.get("name", ""))
     if not user_id:
-        return SiteUser()
+        return SiteUser(pk=records[0]) if records else SiteUser()
+    if records and user_id not in records:
+        reasons.append(
+            f"A user record with this name has the id {records[0]}. Give that, or leave the id out."
+        )
     try:
         check_user_id(user_id)
     except RegisterError as error:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from sites.models import Role, SiteUser, Store, StoreAccess
 from sites.names import name_key
 from syncjobs.models import Record
-from syncjobs.records.user_records import TABLE
+from syncjobs.records.user_records import TABLE, unregistered_users
 from syncjobs.user_files.columns import CLOSED_STORES, DEFAULT_STORE, STORES
 from syncjobs.user_files.reading import UserLine
 from syncjobs.user_files.store_cells import read_stores
@@ -19,14 +19,20 @@ from syncjobs.user_files.store_cells import read_stores
 class Known:
     """Users by their id and by the key of their name, their stores, and stores by code.
 
-    `tables` are those of records other than `user` that have the id of a line.
+    `tables` are those of records other than `user` that have the id of a line. `unregistered` are
+    the ids of `user` records of nobody, by the key of their name.
     """
 
     users_by_id: Mapping[str, SiteUser]
     users_by_key: Mapping[str, SiteUser]
     accesses: Mapping[str, list[StoreAccess]]
     tables: Mapping[str, str]
+    unregistered: Mapping[str, Sequence[str]]
     _stores: Mapping[str, Store] = field(default_factory=dict)
+
+    def ids_of_records(self, name: str) -> Sequence[str]:
+        """The ids of `user` records of nobody with this name."""
+        return self.unregistered.get(name_key(name), ())
 
     def store(self, code: str) -> Store | None:
         """The store with this code, or with one that differs only in case."""
@@ -48,6 +54,7 @@ def known_of(lines: Sequence[UserLine]) -> Known:
         {user.name_key: user for user in users},
         accesses,
         dict(records.order_by().values_list("record_id", "table_name")),
+        unregistered_users(keys - {user.name_key for user in users}),
         _stores_of(_codes_of(lines)),
     )
 

@@ -30,6 +30,7 @@ def test_it_makes_a_role_and_a_user_who_holds_it(
 
     page.goto(f"{portal_server.url}/admin/sites/siteuser/add/")
     page.get_by_label("User name:").fill("bela")
+    page.get_by_label("No password yet").uncheck()
     page.get_by_label("Language:").select_option("French")
     store = page.locator("#id_accesses-0-store_code")
     store.press_sequentially("hosp")
@@ -67,6 +68,7 @@ def test_it_works_without_scripts(without_scripts: Page, portal_server: PortalSe
     demonstration(portal_server)
     page.goto(f"{portal_server.url}/admin/sites/siteuser/add/")
     page.get_by_label("User name:").fill("bela")
+    page.get_by_label("No password yet").uncheck()
     page.locator("#id_accesses-0-store_code").fill("DEMO-HC")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="bela is added.")).to_be_visible()

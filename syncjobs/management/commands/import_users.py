@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from syncjobs.first_password import WARNING, would_be_first_password
 from syncjobs.records.import_report import printable
 from syncjobs.user_files.importing import import_users
 from syncjobs.user_files.passwords import hashed_passwords, judged_passwords
@@ -13,6 +14,10 @@ from syncjobs.user_files.plan import UserImportReport
 from syncjobs.user_files.reading import read_users
 
 STANDARD_INPUT: Final = "-"
+HOW_TO_GO_ON: Final = (
+    "With --first-passwords they are set all the same; without the column password the users are"
+    " only added."
+)
 
 
 class Command(BaseCommand):
@@ -27,6 +32,13 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="check everything and write nothing"
         )
 
+        parser.add_argument(
+            "--first-passwords",
+            action="store_true",
+            help="let the file set the first password of all: from then on sites refuse whoever is"
+            " not in the list of users",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Imports and prints what was done, or every bad line."""
         name, dry_run = options["file"], options["dry_run"]
@@ -34,11 +46,17 @@ class Command(BaseCommand):
             content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}.") from error
+        lines = list(read_users(content))
+        sets_first = any(line.password for line in lines) and would_be_first_password()
+        if sets_first and not dry_run and not options["first_passwords"]:
+            raise CommandError(f"Nothing was imported. {WARNING} {HOW_TO_GO_ON}")
         prepared = judged_passwords if dry_run else hashed_passwords
-        report = import_users(prepared(read_users(content)), dry_run=dry_run)
+        report = import_users(prepared(lines), dry_run=dry_run)
         if report.bad_count:
             raise CommandError(_refusal(report))
         self.stdout.write(_summary(report, dry_run=dry_run))
+        if sets_first:
+            self.stderr.write(WARNING)
 
 
 def _refusal(report: UserImportReport) -> str:

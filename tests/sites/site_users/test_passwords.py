@@ -4,7 +4,8 @@ import pytest
 
 from sites.errors import WeakPasswordError
 from sites.models import SiteUser
-from sites.site_users.password_setting import set_user_password
+from sites.site_users import password_setting
+from sites.site_users.password_setting import set_generated_passwords, set_user_password
 from sites.site_users.passwords import (
     check_user_password_strength,
     generate_user_password,
@@ -68,3 +69,37 @@ def test_it_keeps_the_old_one_when_the_new_one_is_weak() -> None:
         set_user_password(user, "amina")
     user.refresh_from_db()
     assert verify_password(user.password_hash, "green-river-42")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["a", "-"])
+def test_a_generated_password_is_good_for_any_name(name: str) -> None:
+    user = a_user(name)
+    for _ in range(20):
+        password = set_generated_passwords([user])[user.pk]
+    user.refresh_from_db()
+    assert verify_password(user.password_hash, password)
+
+
+@pytest.mark.django_db
+def test_it_sets_many_and_leaves_everything_else() -> None:
+    users = [a_user("amina", phone="1"), a_user("bela", is_active=False)]
+    before = {user.pk: user.created_at for user in SiteUser.objects.all()}
+    SiteUser.objects.filter(name="amina").update(phone="2")
+    passwords = set_generated_passwords(users)
+    for user in SiteUser.objects.all():
+        assert verify_password(user.password_hash, passwords[user.pk])
+        assert user.created_at == before[user.pk]
+        assert user.is_active == (user.name == "amina")
+    assert SiteUser.objects.get(name="amina").phone == "2"
+    kept = [row.history_change_reason for row in history_of(SiteUser)][2:]
+    assert kept == ["Password set"] * 2
+
+
+@pytest.mark.django_db
+def test_it_sets_passwords_of_all_or_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = [a_user("amina"), a_user("bela")]
+    monkeypatch.setattr(password_setting, "parts", lambda rows: ([row] for row in [*rows, None]))
+    with pytest.raises(AttributeError):
+        set_generated_passwords(users)
+    assert not SiteUser.objects.exclude(password_hash="").exists()

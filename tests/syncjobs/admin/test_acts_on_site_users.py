@@ -16,23 +16,29 @@ pytestmark = pytest.mark.django_db
 def test_it_warns_of_the_first_password_and_adds_a_user_without(administrator: Client) -> None:
     warning = "This is the first password of a user of sites."
     assert warning in text_of(administrator.get(ADD))
-    page = fill_in(administrator, ADD, FORM, name="amina", has_no_password="on")
+    # The form comes with the box ticked, so that nobody sets it unawares.
+    page = fill_in(administrator, ADD, FORM, name="amina")
     user = SiteUser.objects.get(password_hash="")
     assert "was added successfully" in messages_of(page)[0]
     assert warning in text_of(administrator.get(page_of(user, "set-password")))
     assert warning in text_of(act_on(administrator, "new_passwords", user))
-    page = fill_in(
-        administrator, ADD, FORM, name="b", password="green-river-42", has_no_password="on"
-    )
+    page = fill_in(administrator, ADD, FORM, name="b", password="green-river-42")
     assert "Choose one of the two." in text_of(page)
+    assert not SiteUser.objects.exclude(password_hash="").exists()
     fill_in(administrator, page_of(user, "set-password"))
     assert warning not in text_of(administrator.get(ADD))
+    fill_in(administrator, ADD, FORM, name="b")
+    assert SiteUser.objects.get(name="b").password_hash
 
 
 def test_it_sets_a_password(administrator: Client) -> None:
     user = a_user()
     page = fill_in(administrator, page_of(user, "set-password"), password="amina-amina")
     assert "contains the user name" in text_of(page)
+    dash = a_user("-")
+    fill_in(administrator, page_of(dash, "set-password"))
+    dash.refresh_from_db()
+    assert dash.password_hash
     page = fill_in(administrator, page_of(user, "set-password"))
     (shown,) = page.context["shown"]
     user.refresh_from_db()
@@ -67,7 +73,8 @@ def test_it_deactivates_after_asking_and_activates(administrator: Client) -> Non
 
 
 def test_it_sets_passwords_of_many_and_shows_each_once(administrator: Client) -> None:
-    users = [a_user("amina"), a_user("bela")]
+    # The sign is in every generated password.
+    users = [a_user("amina"), a_user("bela"), a_user("-")]
     act_on(administrator, "new_passwords", *users)
     assert not SiteUser.objects.exclude(password_hash="").exists()
     page = act_on(administrator, "new_passwords", *users, confirmed="yes")

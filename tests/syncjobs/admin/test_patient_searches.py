@@ -90,6 +90,15 @@ def test_it_reads_as_little_for_many_as_for_one(auditor: Client) -> None:
     assert len(queries_of(auditor, SEARCHES)) == few
 
 
+@pytest.mark.parametrize("query", ["Núñez", "núñez", "@Núñez@", "last_name", "Đặng"])
+def test_it_finds_what_was_asked_in_any_letters(auditor: Client, query: str) -> None:
+    found = a_search(bare("Lakeside"), last_name="@Núñez@", first_name="Đặng")
+    a_search(bare("Hill"), code="Núria")
+    shown = auditor.get(SEARCHES, {"q": query}).context["cl"].result_list
+    assert [search.pk for search in shown] == [found.pk]
+    assert "last_name: @Núñez@" in text_of(auditor.get(page_of(found)))
+
+
 @pytest.mark.parametrize("who", ["administrator", "viewer"])
 def test_it_shows_nothing_to_other_roles(request: pytest.FixtureRequest, who: str) -> None:
     client: Client = request.getfixturevalue(who)

@@ -11,10 +11,11 @@ from sites.site_users.passwords import verify_password
 from sites.site_users.stores import StoreGrant, give_stores
 from syncjobs.admin.access_inline import MOST_STORES
 from syncjobs.user_register import save_users
-from tests.portal.forms import fields_of, fill_in, send, text_of
+from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
 from tests.sites.site_users.people import a_role, a_store, a_user, history_of, stores_of
 from tests.syncjobs.admin.site_users import ADD, FORM, ROW, USERS, page_of
 from tests.syncjobs.exchange.wire import stored
+from tests.syncjobs.records.imports import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,13 @@ pytestmark = pytest.mark.django_db
 def test_it_adds_a_user_with_a_store_and_shows_the_password_once(administrator: Client) -> None:
     a_store("KAM")
     role = a_role("Storekeeper")
-    typed = {"name": "amina", "first_name": "Amina", "language": "1", f"{ROW}store_code": "kam"}
+    typed: Any = {
+        "name": "amina",
+        "first_name": "Amina",
+        "language": "1",
+        f"{ROW}store_code": "kam",
+    }
+    typed["has_no_password"] = None
     page = fill_in(
         administrator, ADD, FORM, **typed, **{f"{ROW}roles": str(role.pk), f"{ROW}is_default": "on"}
     )
@@ -38,12 +45,27 @@ def test_it_adds_a_user_with_a_store_and_shows_the_password_once(administrator: 
 
 
 def test_it_takes_a_typed_password_only_if_it_is_strong(administrator: Client) -> None:
-    page = fill_in(administrator, ADD, FORM, name="amina", password="amina123")
+    page = fill_in(
+        administrator, ADD, FORM, name="amina", password="amina123", has_no_password=None
+    )
     assert "contains the user name" in text_of(page)
     assert not SiteUser.objects.exists()
-    page = fill_in(administrator, ADD, FORM, name="amina", password="green-river-42")
+    typed = {"name": "amina", "password": "green-river-42", "has_no_password": None}
+    page = fill_in(administrator, ADD, FORM, **typed)
     assert "green-river-42" not in page.content.decode()
     assert verify_password(SiteUser.objects.get().password_hash, "green-river-42")
+
+
+def test_it_takes_over_the_record_with_the_same_name_and_says_so(administrator: Client) -> None:
+    imported({"user": [{"ID": "u-legacy", "name": "amina", "nblogins": 7}]})
+    a_store("KAM")
+    page = fill_in(administrator, ADD, FORM, name="Amina", **{f"{ROW}store_code": "KAM"})
+    assert messages_of(page)[0] == (
+        "Amina takes over the user record u-legacy, which has the same name."
+    )
+    user = SiteUser.objects.get()
+    assert (user.pk, set(stores_of(user))) == ("u-legacy", {"KAM"})
+    assert (stored("user", "u-legacy") or {})["nblogins"] == 7
 
 
 @pytest.mark.parametrize(

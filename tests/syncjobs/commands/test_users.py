@@ -29,6 +29,7 @@ def file(tmp_path: Path) -> Path:
 def test_it_imports_a_file_and_says_what_it_did(file: Path) -> None:
     file.write_text("name,phone,password\namina,2,green-river-42\nbela,1,\n")
     a_user("amina", phone="1")
+    a_user("chen", password_hash="x")
     assert run("import_users", str(file), "--dry-run") == [
         "Line 2 (amina): phone, password",
         "Line 3 (bela): new",
@@ -36,12 +37,30 @@ def test_it_imports_a_file_and_says_what_it_did(file: Path) -> None:
         "1 of the new ones have no password yet.",
         "A dry run: nothing was written.",
     ]
-    assert SiteUser.objects.count() == 1
+    assert SiteUser.objects.count() == 2
     assert run("import_users", str(file)) == [
         "1 added, 1 changed, 0 unchanged.",
         "1 of the new ones have no password yet.",
     ]
-    assert SiteUser.objects.exclude(password_hash="").get().name == "amina"
+    assert SiteUser.objects.get(password_hash__startswith="$argon2id$").name == "amina"
+
+
+def test_it_sets_the_first_passwords_only_when_told_to(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("name,password\namina,green-river-42\nbela,\n")
+    run("import_users", str(file), "--dry-run")
+    assert "This is the first password" in capsys.readouterr().err
+    with pytest.raises(
+        CommandError, match=r"all sites refuse whoever is not in.*--first-passwords"
+    ):
+        run("import_users", str(file))
+    assert not SiteUser.objects.exists()
+    assert run("import_users", str(file), "--first-passwords")[0].startswith("2 added")
+    assert "This is the first password" in capsys.readouterr().err
+    file.write_text("name,password\nchen,green-river-42\n")
+    assert run("import_users", str(file)) == ["1 added, 0 changed, 0 unchanged."]
+    assert not capsys.readouterr().err
 
 
 def test_it_names_every_bad_line_and_writes_nothing(file: Path) -> None:

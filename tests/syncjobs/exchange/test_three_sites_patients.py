@@ -1,12 +1,19 @@
-"""A patient of one site is looked up at another and found there after its next sync."""
+"""Somebody logs in at a site, looks up a patient of another and finds all of it after a sync."""
 
 import pytest
 
+from sites.models import Role, SiteUser
+from sites.site_users.password_setting import set_user_password
+from sites.site_users.permissions import PermissionGroup, permissions_in
+from sites.site_users.roles import save_role
+from sites.site_users.stores import StoreGrant, give_stores
 from syncjobs.models import PatientSearch
 from syncjobs.records.authoring import author_changes
 from syncjobs.simulation import SimulatedSite
 from syncjobs.simulation.documents.new_records import new_record
+from syncjobs.simulation.people.logging_in import LoginError
 from syncjobs.simulation.storage.record_store import Record
+from syncjobs.user_register import save_user
 from tests.syncjobs.exchange.two_sites import (
     Replica,
     Sites,
@@ -18,6 +25,7 @@ from tests.syncjobs.exchange.two_sites import (
     synced,
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
+from tests.syncjobs.login.people import PASSWORD
 
 pytestmark = pytest.mark.any_database
 
@@ -83,9 +91,33 @@ def joins(site: SimulatedSite, patient: Record) -> set[str]:
     return {codes[each["store_ID"]] for each in every if each["name_ID"] == patient["ID"]}
 
 
+def patient_permissions() -> set[int]:
+    """The numbers of all that one may do with patients."""
+    granted = permissions_in(PermissionGroup.PATIENTS)
+    return {number for permission in granted for number in permission.numbers}
+
+
+def a_nurse_at(code: str) -> SiteUser:
+    """Somebody who may work with patients in this store."""
+    role = Role(name="Nurse", permissions=sorted(patient_permissions()))
+    save_role(role)
+    user = SiteUser(name="amina")
+    save_user(user)
+    set_user_password(user, PASSWORD)
+    give_stores([StoreGrant(user.pk, store_of(code).pk, frozenset({role.pk}), is_default=True)])
+    return user
+
+
 def test_a_patient_is_looked_up_joined_and_found_complete(sites: Sites) -> None:
     world = World(sites)
     patient = a_patient_with_a_history(world.one)
+    nurse = a_nurse_at("Two")
+    login = world.two.log_in("Amina", PASSWORD)
+    assert (login.error, login.user_name, login.is_cached) == (None, nurse.name, False)
+    ((store, permissions),) = [(each.code, each.permissions) for each in login.stores]
+    assert store == "Two"
+    assert patient_permissions() <= set(permissions)
+    assert world.three.log_in("amina", PASSWORD).error is LoginError.NO_SITE_ACCESS
     assert world.two.search_patients({"last_name": "@okoro@"}) == []
     synced(world.one)
     assert person(world.two) == {}
@@ -98,10 +130,7 @@ def test_a_patient_is_looked_up_joined_and_found_complete(sites: Sites) -> None:
         {"policy_number": "@LA-77@"},
     )
     found = [world.two.search_patients(query) for query in queries]
-    assert [[each.id for each in each] for each in found] == [[patient["ID"]]] * 3 + [
-        [],
-        [patient["ID"]],
-    ]
+    assert [[each.id for each in each] for each in found] == [[patient["ID"]]] * 5
     ((ada,),) = [found[0]]
     assert (ada.name, ada.code, ada.born_on) == ("Okoro, Ada", "P-0007", "1990-05-01")
 
@@ -125,7 +154,7 @@ def test_a_patient_is_looked_up_joined_and_found_complete(sites: Sites) -> None:
     assert joins(world.three, patient) == set()
     kinds = PatientSearch.objects.order_by("id").values_list("site_name", "kind", "result_count")
     assert list(kinds) == [
-        *[("Two", "search", count) for count in (0, 1, 1, 1, 0, 1)],
+        *[("Two", "search", count) for count in (0, 1, 1, 1, 1, 1)],
         *[("Two", "join", 1)] * 2,
         ("Centre", "join", 1),
     ]

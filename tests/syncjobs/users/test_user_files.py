@@ -128,6 +128,25 @@ def test_it_makes_a_user_of_sites_of_a_record_that_is_here() -> None:
     assert '"nblogins":7' in Record.objects.get(record_id="u-legacy").data
 
 
+def test_a_new_user_takes_over_the_record_with_the_same_name() -> None:
+    imported_records({"user": [{"ID": "u-legacy", "name": "Amina", "nblogins": 7}]})
+    a_store("KAM")
+    lines = ("name,stores,password", "amina,KAM,green-river-42")
+    report = imported(*lines, dry_run=True)
+    assert words(report) == {"amina": ["1 new store", "takes over the record u-legacy", "password"]}
+    assert counts(imported(*lines)) == (1, 0, 0)
+    user = SiteUser.objects.get()
+    assert (user.pk, set(stores_of(user))) == ("u-legacy", {"KAM"})
+    assert Record.objects.filter(table_name="user").count() == 1
+    assert counts(imported("name,phone", "amina,2")) == (0, 1, 0)
+
+
+def test_it_refuses_another_id_for_the_name_of_a_record() -> None:
+    imported_records({"user": [{"ID": "u-legacy", "name": "Amina", "nblogins": 7}]})
+    (line,) = bad(imported("id,name", "u-new,amina"))
+    assert "has the id u-legacy. Give that, or leave the id out." in line
+
+
 @pytest.mark.parametrize(
     ("header", "line", "reason"),
     [

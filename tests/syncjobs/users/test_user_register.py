@@ -6,11 +6,13 @@ from sites.errors import RegisterError
 from sites.models import SiteUser
 from syncjobs.models import Record
 from syncjobs.one_time_logins import PORTAL_USER_ID
+from syncjobs.record_files.line import Line
+from syncjobs.records.importing import import_records
 from syncjobs.records.json_text import load_object
 from syncjobs.user_register import save_user, save_users, set_active
 from tests.sites.site_users.people import a_user, history_of
 from tests.syncjobs.exchange.wire import a_remote
-from tests.syncjobs.records.imports import counts, imported, unit
+from tests.syncjobs.records.imports import bad, counts, imported, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,29 @@ def test_it_keeps_members_that_the_register_does_not_know() -> None:
     assert record == {**record, **MEMBERS, "last_name": "Bah", "initials": "AD", "nblogins": 7}
 
 
+def test_a_new_user_takes_over_the_record_of_nobody_with_the_same_name() -> None:
+    former = [("u-1", False), ("u-2", True), ("u-3", True)]
+    imported({"user": [{"ID": i, "name": "AMINA ", "active": a, "nblogins": 7} for i, a in former]})
+    user = amina()
+    save_user(user)
+    assert user.pk == "u-2"
+    assert record_of(user) == {**record_of(user), **MEMBERS, "nblogins": 7}
+    assert Record.objects.filter(table_name="user").count() == 3
+    assert {row.id for row in history_of(SiteUser)} == {"u-2"}
+    # The others are not taken for another who is new, nor is one that is deleted.
+    import_records([Line(1, "user", "u-4", {"ID": "u-4", "name": "bela", "active": True})])
+    import_records([Line(1, "user", "u-4", is_delete=True)])
+    bela = amina(name="bela")
+    save_user(bela)
+    assert bela.pk != "u-4"
+
+
+def test_a_user_with_an_id_of_such_a_record_keeps_it() -> None:
+    imported({"user": [{"ID": i, "name": "amina", "active": True} for i in ("u-1", "u-2")]})
+    save_user(amina(pk="u-2"))
+    assert SiteUser.objects.get().pk == "u-2"
+
+
 def test_it_leaves_records_of_users_that_it_does_not_have() -> None:
     imported({"user": [{"ID": "u-legacy", "name": "bela", "first_name": "Bela"}]})
     before = Record.objects.get(record_id="u-legacy").data
@@ -82,15 +107,21 @@ def test_it_leaves_records_of_users_that_it_does_not_have() -> None:
     assert not SiteUser.objects.filter(pk="u-legacy").exists()
 
 
-def test_an_imported_record_leaves_the_register_alone_until_the_next_save() -> None:
+def test_no_import_of_records_changes_or_deletes_the_record_of_a_user() -> None:
     user = amina()
     save_user(user)
-    report = imported({"user": [{"ID": user.pk, "first_name": "A.", "group_id": "g-1"}]})
-    assert counts(report)["user"]["changed"] == 1
-    user.refresh_from_db()
-    assert user.first_name == "Amina"
-    save_user(user, ["phone"])
-    assert record_of(user) == {"ID": user.pk, **MEMBERS, "group_id": "g-1"}
+    lines = [
+        Line(1, "user", user.pk, {"ID": user.pk, "first_name": "A."}),
+        Line(2, "user", user.pk, is_delete=True),
+    ]
+    for line, verb in zip(lines, ("changed", "deleted"), strict=True):
+        (text,) = bad(import_records([line]))
+        assert f"record of amina, who is in the register, and is not {verb}" in text
+        assert "under Users of sites" in text
+    assert record_of(user) == {"ID": user.pk, **MEMBERS}
+    # What an export wrote and nobody changed is no change.
+    report = import_records([Line(1, "user", user.pk, record_of(user))])
+    assert counts(report)["user"] == {"unchanged": 1}
 
 
 def test_it_writes_only_the_columns_that_it_is_told() -> None:

@@ -10,6 +10,11 @@ WARNING: Final = (
 )
 
 
+def would_be_first_password() -> bool:
+    """Whether a password that is set now changes what happens at all sites."""
+    return not portal_decides()
+
+
 def with_first_password_warning(text: str) -> str:
     """The text, with the warning as long as no user has a password."""
-    return text if portal_decides() else f"{text} {WARNING}"
+    return f"{text} {WARNING}" if would_be_first_password() else text
