@@ -6,19 +6,19 @@ from sites.errors import PortalError
 class LoginLockedOutError(PortalError):
     """Too many wrong passwords before; the wire has an answer of its own (protocol 8.1).
 
-    `remaining_milliseconds` is how long it lasts still, `lockout_key` what is locked out.
+    `remaining_milliseconds` is how long it lasts still, `lockout_id` the row of the lockout.
     """
 
     code = "user_login_timeout"
     http_status = 403
 
-    def __init__(self, remaining_milliseconds: int, lockout_key: str) -> None:
+    def __init__(self, remaining_milliseconds: int, lockout_id: int) -> None:
         super().__init__(
             "There were too many wrong passwords.",
             "Wait, or ask an administrator of the portal to lift the lockout.",
         )
         self.remaining_milliseconds = remaining_milliseconds
-        self.lockout_key = lockout_key
+        self.lockout_id = lockout_id
 
 
 class LockoutGoneError(PortalError):

@@ -82,4 +82,4 @@ class Guard:
 
 
 def _locked_out(lockout: LoginLockout) -> LoginLockedOutError:
-    return LoginLockedOutError(remaining_milliseconds(lockout), lockout.key)
+    return LoginLockedOutError(remaining_milliseconds(lockout), lockout.pk)

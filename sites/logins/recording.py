@@ -86,12 +86,12 @@ def write_left_to_site(tried: LoginTry, user: SiteUser | None, outcome: LoginOut
         write_failure(tried, user, outcome)
 
 
-def write_locked_out(tried: LoginTry, lockout_key: str) -> None:
+def write_locked_out(tried: LoginTry, lockout_id: int) -> None:
     """Writes down, once a minute for each lockout, that a try was refused.
 
     A flood of such tries costs no query here: that is what lockouts are for.
     """
-    if _is_first(lockout_key):
+    if _is_first(f"lockout\0{lockout_id}"):
         write_failure(tried, find_user(tried.name), LoginOutcome.LOCKED_OUT)
 
 

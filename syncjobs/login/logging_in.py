@@ -45,7 +45,7 @@ def log_in(attempt: LoginAttempt, address: str) -> dict[str, Any]:
             _refuse_portal(guard, tried)
         return _log_person_in(guard, tried, attempt.password)
     except LoginLockedOutError as refusal:
-        write_locked_out(tried, refusal.lockout_key)
+        write_locked_out(tried, refusal.lockout_id)
         raise
 
 

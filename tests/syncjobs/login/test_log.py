@@ -8,12 +8,13 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from sites.choices import LoginOutcome
-from sites.logins.lockouts import prune_lockouts
+from sites.logins.lockouts import lift, prune_lockouts
 from sites.logins.recording import prune_logins
 from sites.logins.typed_names import readable, shortened
 from sites.models import LoginLockout, SiteLogin, Store
 from syncjobs.one_time_logins import PORTAL_USERNAME, issue_one_time_login
 from syncjobs.tasks import prune
+from tests.support.people import ADMINISTRATORS, person
 from tests.syncjobs.far_side import a_site
 from tests.syncjobs.login.people import ELSEWHERE, HOSPITAL, a_user, enter, guess, log_in
 
@@ -71,6 +72,18 @@ def test_it_keeps_what_the_caller_calls_itself(said: str | None, kept: str) -> N
     log_in(siteName=said)
     row = SiteLogin.objects.get()
     assert (row.site, row.site_name, row.outcome) == (None, kept, LoginOutcome.LET_IN)
+
+
+def test_it_writes_of_every_lockout_that_it_refused(settings: Settings) -> None:
+    settings.LOGIN_LIMIT = 2
+    a_user()
+    alice = person("Alice", ADMINISTRATORS)
+    for _ in range(2):
+        guess(2)
+        assert log_in().status_code == 403
+        lift(LoginLockout.objects.latest("id").pk, alice)
+    refused = SiteLogin.objects.filter(outcome=LoginOutcome.LOCKED_OUT)
+    assert refused.aggregate(times=Sum("count")) == {"times": 2}
 
 
 def test_it_counts_the_same_again_within_a_minute_in_one_row(settings: Settings) -> None:
