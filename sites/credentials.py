@@ -5,54 +5,27 @@ A client never sends the plain password but its SHA-256 as 64 lower-case hexadec
 """
 
 import hashlib
-import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from django.contrib.auth.password_validation import (
-    CommonPasswordValidator,
-    MinimumLengthValidator,
-    NumericPasswordValidator,
-)
-from django.core.exceptions import ValidationError
 
 from sites.errors import WeakPasswordError
-from sites.names import name_key
+from sites.password_rules import random_password, weaknesses
 
 SHORTEST_PASSWORD = 12
-# Without letters and digits that look alike, so that it can be read out over a telephone.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP_LENGTH = 5, 5
 
 # argon2id at the OWASP floor: 2 passes over 19 MiB, one lane; about 20 ms.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_validators = (
-    MinimumLengthValidator(SHORTEST_PASSWORD),
-    CommonPasswordValidator(),
-    NumericPasswordValidator(),
-)
 
 
 def generate_password() -> str:
     """A new random password of five groups of five characters, about 123 bits."""
-    groups = (
-        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
-    )
-    return "-".join(groups)
+    return random_password(groups=5, length=5)
 
 
 def check_strength(password: str, site_name: str) -> None:
     """Raises WeakPasswordError, naming every reason, when `password` could be guessed."""
-    problems: list[str] = []
-    for validator in _validators:
-        try:
-            validator.validate(password)
-        except ValidationError as error:
-            problems.extend(error.messages)
-    if name_key(site_name) and name_key(site_name) in name_key(password):
-        problems.append("The password contains the name of the site.")
-    if len(set(password)) < SHORTEST_PASSWORD // 2:
-        problems.append("The password repeats the same few characters.")
+    problems = weaknesses(password, SHORTEST_PASSWORD, site_name, "name of the site")
     if problems:
         raise WeakPasswordError(" ".join(problems), "Let the portal generate one, or type another.")
 

@@ -3,58 +3,30 @@
 A site sends the plain password with every login (protocol 8.1); stored is an argon2id hash of it.
 """
 
-import secrets
 import unicodedata
 from typing import Final
 
-from django.contrib.auth.password_validation import (
-    CommonPasswordValidator,
-    MinimumLengthValidator,
-    NumericPasswordValidator,
-)
-from django.core.exceptions import ValidationError
-
 from sites.credentials import hash_secret, verify_secret
 from sites.errors import WeakPasswordError
-from sites.names import name_key
+from sites.password_rules import random_password, weaknesses
 
 # A person types it on a tablet, many times a day, and is locked out after a few wrong tries.
 SHORTEST_PASSWORD: Final = 8
 # Nobody remembers a longer one, and hashing reads all of it.
 LONGEST_PASSWORD: Final = 256
-# Without letters and digits that look alike, so that it can be read out over a telephone.
-_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP_LENGTH = 3, 4
-_validators: Final = (
-    MinimumLengthValidator(SHORTEST_PASSWORD),
-    CommonPasswordValidator(),
-    NumericPasswordValidator(),
-)
 
 
 def generate_user_password() -> str:
     """A new random password of three groups of four characters, about 59 bits."""
-    groups = (
-        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
-    )
-    return "-".join(groups)
+    return random_password(groups=3, length=4)
 
 
 def check_user_password_strength(password: str, user_name: str) -> None:
     """Raises WeakPasswordError, naming every reason, when `password` could be guessed."""
     password = _in_one_form(password)
-    problems: list[str] = []
-    for validator in _validators:
-        try:
-            validator.validate(password)
-        except ValidationError as error:
-            problems.extend(error.messages)
+    problems = weaknesses(password, SHORTEST_PASSWORD, user_name, "user name")
     if len(password) > LONGEST_PASSWORD:
         problems.append(f"The password is longer than {LONGEST_PASSWORD} characters.")
-    if name_key(user_name) and name_key(user_name) in name_key(password):
-        problems.append("The password contains the user name.")
-    if len(set(password)) < SHORTEST_PASSWORD // 2:
-        problems.append("The password repeats the same few characters.")
     if problems:
         raise WeakPasswordError(" ".join(problems), "Let the portal generate one, or type another.")
 
