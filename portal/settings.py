@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.content_security.ContentSecurityPolicy",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.doors.DoorOfPeople",
     "portal.api_errors.ExpectedErrors",
 ]
 
@@ -85,6 +86,7 @@ MIDDLEWARE_OF_SITES = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.content_security.ContentSecurityPolicy",
+    "portal.doors.DoorOfSites",
     "portal.api_errors.ExpectedErrors",
 ]
 

@@ -60,3 +60,13 @@ class LockoutKind(models.TextChoices):
     NAME_AND_ADDRESS = "name_and_address", "User name from one address"
     NAME = "name", "User name from any address"
     ADDRESS = "address", "All users from one address"
+
+
+class Door(models.TextChoices):
+    """Through which door a change came in."""
+
+    ADMIN = "admin", "Admin"
+    API = "api", "REST API"
+    COMMAND = "command", "Command"
+    SITE = "site", "Call of a site"
+    PORTAL = "portal", "The portal itself"

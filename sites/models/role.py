@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from sites.models.history import person_who_asked
+from sites.models.history import KeptChange, person_who_asked
 
 
 class Role(models.Model):
@@ -21,7 +21,7 @@ class Role(models.Model):
     permissions = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    history = HistoricalRecords(get_user=person_who_asked)
+    history = HistoricalRecords(bases=[KeptChange], get_user=person_who_asked)
     # Set before save(), it is kept in the history as the reason of the change.
     _change_reason: str
 

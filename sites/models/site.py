@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from sites.choices import InitialisationStatus
 from sites.identity import PORTAL_SITE_ID
-from sites.models.history import person_who_asked
+from sites.models.history import KeptChange, person_who_asked
 from sites.names import LONGEST_NAME, clean_name, name_key
 from sites.querysets import SiteQuerySet
 
@@ -96,7 +96,9 @@ class Site(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SiteQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY, get_user=person_who_asked)
+    history = HistoricalRecords(
+        excluded_fields=NOT_IN_HISTORY, bases=[KeptChange], get_user=person_who_asked
+    )
     # Set before save(), it is kept in the history as the reason of the change.
     _change_reason: str
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from sites.choices import UserLanguage
-from sites.models.history import person_who_asked
+from sites.models.history import KeptChange, person_who_asked
 from sites.models.role import Role
 from sites.models.store import Store, new_record_id
 from sites.names import LONGEST_NAME, clean_name, name_key
@@ -42,7 +42,9 @@ class SiteUser(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords(
-        excluded_fields=["password_hash", "last_login_at"], get_user=person_who_asked
+        excluded_fields=["password_hash", "last_login_at"],
+        bases=[KeptChange],
+        get_user=person_who_asked,
     )
     # Set before save(), it is kept in the history as the reason of the change.
     _change_reason: str
@@ -88,7 +90,7 @@ class StoreAccess(models.Model):
     )
     roles = models.ManyToManyField(Role, blank=True, related_name="accesses")
 
-    history = HistoricalRecords(m2m_fields=[roles], get_user=person_who_asked)
+    history = HistoricalRecords(m2m_fields=[roles], bases=[KeptChange], get_user=person_who_asked)
     # Set before delete(), it is kept in the history as the reason of the change.
     _change_reason: str
 

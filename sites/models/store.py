@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from sites.choices import StoreMode
-from sites.models.history import person_who_asked
+from sites.models.history import KeptChange, person_who_asked
 from sites.models.site import Site
 
 
@@ -49,7 +49,7 @@ class Store(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    history = HistoricalRecords(get_user=person_who_asked)
+    history = HistoricalRecords(bases=[KeptChange], get_user=person_who_asked)
 
     class Meta:
         ordering = ("code",)
