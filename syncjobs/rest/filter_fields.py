@@ -1,0 +1,5 @@
+"""Filters that several lists have."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters

@@ -1,0 +1,62 @@
+"""What all views of the REST API have in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from syncjobs.rest.filtering import StrictFilters
+from syncjobs.rest.pages import KeysetPages
+from syncjobs.rest.permissions import RequiresScope
+from syncjobs.rest.rights import HasRights
+from syncjobs.rest.strict_json import StrictJsonParser
+
+
+class RestViews(GenericViewSet[Any]):
+    """The views of one resource.
+
+    `scope` is the part of the tokens' scopes before the colon; `rights` says what each action
+    needs; `orderings` and `default_ordering` are those of `KeysetPages`.
+    """
+
+    scope: ClassVar[str]
+    rights: ClassVar[Mapping[str, Sequence[str]]]
+    orderings: ClassVar[Mapping[str, str]] = {"id": "id"}
+    default_ordering: ClassVar[str] = "id"
+    http_method_names = ("get", "head", "post", "patch", "delete")
+    permission_classes = (RequiresScope, HasRights)
+    pagination_class = KeysetPages
+    filter_backends = (StrictFilters,)
+    # Of ids that are numbers; others are not found.
+    lookup_value_regex = "[0-9]{1,10}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuses bodies that are not JSON before anybody reads them, then who may not call."""
+        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        parser = self.get_content_negotiator().select_parser(request, [StrictJsonParser()])
+        if has_body and parser is None:
+            raise UnsupportedMediaType(request.content_type)
+        super().initial(request, *args, **kwargs)
+
+    def sent(self, body_class: type[Serializer[Any]], request: Request, **kwargs: Any) -> Any:
+        """The members of the body, judged. Raises ValidationError."""
+        body = body_class(data=request.data, **kwargs)
+        body.is_valid(raise_exception=True)
+        return body.validated_data
+
+    def row(self) -> Any:
+        """The row that the address names. Raises Http404."""
+        row: Model = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return row
+
+    def person(self) -> User:
+        """Who calls."""
+        if not isinstance(self.request.user, User):
+            raise NotAuthenticated
+        return self.request.user
