@@ -11,11 +11,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
+from portal.api_tokens.errors import TooManyWrongTokensError
+from portal.doors import PATH_OF_API
 from sites.api.views import json_answer
 from sites.errors import MethodNotAllowedError, PortalError, SiteAuthTimeoutError
 
 API_ROOTS = ("/sync", "/api")
 UNAUTHORISED = 401
+CHALLENGE_OF_API = "Bearer"
 CHALLENGE = 'Basic realm="Open mSupply sync", charset="UTF-8"'
 
 
@@ -32,7 +35,7 @@ class ExpectedErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The envelope of an expected error below `/sync/` and `/api/`, None for any other."""
         if isinstance(error, PortalError) and _is_api(request):
-            return _portal_error_response(error)
+            return _portal_error_response(request, error)
         return None
 
 
@@ -96,13 +99,14 @@ def unknown_route(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _portal_error_response(error: PortalError) -> HttpResponse:
+def _portal_error_response(request: HttpRequest, error: PortalError) -> HttpResponse:
     content = envelope(error.code, str(error), error.data)
     response = json_answer(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     response.status_code = error.http_status
     if error.http_status == UNAUTHORISED:
-        response["WWW-Authenticate"] = CHALLENGE
-    if isinstance(error, SiteAuthTimeoutError):
+        is_api_of_people = request.path_info.startswith(PATH_OF_API)
+        response["WWW-Authenticate"] = CHALLENGE_OF_API if is_api_of_people else CHALLENGE
+    if isinstance(error, SiteAuthTimeoutError | TooManyWrongTokensError):
         response["Retry-After"] = str(error.retry_seconds)
     if isinstance(error, MethodNotAllowedError):
         response["Allow"] = ", ".join(error.allowed)
