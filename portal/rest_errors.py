@@ -8,7 +8,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from portal.api_errors import envelope
+from portal.api_errors import envelope, headers_of_error
 from sites.admin.register_admin import SAVED_BY_SOMEBODY_ELSE, is_taken
 from sites.errors import PortalError
 
@@ -40,7 +40,11 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     Whoever is refused by a rule reads the sentence that the admin shows.
     """
     if isinstance(error, PortalError):
-        return Response(envelope(error.code, str(error), error.data), status=error.http_status)
+        return Response(
+            envelope(error.code, str(error), error.data),
+            status=error.http_status,
+            headers=headers_of_error(context["request"]._request, error),
+        )
     if isinstance(error, IntegrityError) and is_taken(error):
         content = envelope("saved_by_somebody_else", SAVED_BY_SOMEBODY_ELSE)
         return Response(content, status=status.HTTP_409_CONFLICT)

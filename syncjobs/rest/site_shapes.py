@@ -161,4 +161,3 @@ class NewPassword(StrictBody):
         default="",
         help_text="Leave it out and the portal makes a strong one, which the answer shows once.",
     )
-    reason = Text(required=False, default="", help_text=REASON)

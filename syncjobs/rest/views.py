@@ -14,23 +14,22 @@ from rest_framework.viewsets import GenericViewSet
 from syncjobs.rest.filtering import StrictFilters
 from syncjobs.rest.pages import KeysetPages
 from syncjobs.rest.permissions import RequiresScope
-from syncjobs.rest.rights import HasRights
 from syncjobs.rest.strict_json import StrictJsonParser
 
 
 class RestViews(GenericViewSet[Any]):
     """The views of one resource.
 
-    `scope` is the part of the tokens' scopes before the colon; `rights` says what each action
-    needs; `orderings` and `default_ordering` are those of `KeysetPages`.
+    `scope` and `needed_permissions` are those of `RequiresScope`, `orderings` and
+    `default_ordering` those of `KeysetPages`.
     """
 
     scope: ClassVar[str]
-    rights: ClassVar[Mapping[str, Sequence[str]]]
+    needed_permissions: ClassVar[Mapping[str, Sequence[str]]]
     orderings: ClassVar[Mapping[str, str]] = {"id": "id"}
     default_ordering: ClassVar[str] = "id"
     http_method_names = ("get", "head", "post", "patch", "delete")
-    permission_classes = (RequiresScope, HasRights)
+    permission_classes = (RequiresScope,)
     pagination_class = KeysetPages
     filter_backends = (StrictFilters,)
     # Of ids that are numbers; others are not found.

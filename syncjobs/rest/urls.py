@@ -1,0 +1,18 @@
+"""The addresses of the REST API."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from syncjobs.rest.documentation import Description, documentation
+from syncjobs.rest.site_views import SiteViews
+from syncjobs.rest.unknown_address import UnknownAddress
+
+router = SimpleRouter()
+router.register("sites", SiteViews, basename="rest-site")
+
+urlpatterns = [
+    *router.urls,
+    path("schema/", Description.as_view(), name="rest-schema"),
+    path("docs/", documentation, name="rest-docs"),
+    re_path("", UnknownAddress.as_view(), name="rest-unknown-address"),
+]
