@@ -65,7 +65,7 @@ def _is_rule(error: Exception) -> bool:
 def _members(error: Any) -> Any:
     """What a rule of a table says, by member where it names one."""
     if hasattr(error, "error_dict"):
-        return {name: messages for name, messages in error.message_dict.items()}
+        return error.message_dict
     return {"__all__": error.messages}
 
 

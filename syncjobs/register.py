@@ -47,13 +47,13 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     return site
 
 
-def save_store(store: Store) -> None:
+def save_store(store: Store, reason: str = "") -> None:
     """As `save_stores`, of one store."""
-    save_stores([store])
+    save_stores([store], reason)
 
 
 @transaction.atomic
-def save_stores(stores: Iterable[Store]) -> None:
+def save_stores(stores: Iterable[Store], reason: str = "") -> None:
     """Saves stores that are new, or changed in anything but their site, with their records.
 
     A new store is active on its site at once. An existing one stays where it is, whatever its
@@ -64,6 +64,7 @@ def save_stores(stores: Iterable[Store]) -> None:
     existing = Store.objects.select_for_update().filter(pk__in=[store.pk for store in saved])
     site_of_store = dict(existing.order_by("pk").values_list("pk", "site_id"))
     for store in saved:
+        store._change_reason = reason  # type: ignore[attr-defined] # read by the history
         if store.pk in site_of_store:
             store.site_id = site_of_store[store.pk]
             store.save(update_fields=OWN_COLUMNS)
@@ -73,7 +74,9 @@ def save_stores(stores: Iterable[Store]) -> None:
 
 
 @transaction.atomic
-def place_store(store: Store, site: Site | None, person: User | None = None) -> StoreMove | None:
+def place_store(
+    store: Store, site: Site | None, person: User | None = None, reason: str = ""
+) -> StoreMove | None:
     """Has an existing store put on another site, or takes it off its site.
 
     Another site gets it by a move, which is returned and made by a job; taking it off happens at
@@ -84,9 +87,9 @@ def place_store(store: Store, site: Site | None, person: User | None = None) -> 
     present = Store.objects.select_for_update().get(pk=store.pk)
     refuse_placing(present, site)
     if site is not None:
-        return request_move(present, site, person)
+        return request_move(present, site, person, reason=reason)
     present.site = None
-    present._change_reason = "Taken off its site"  # type: ignore[attr-defined] # read by the history
+    present._change_reason = reason or "Taken off its site"  # type: ignore[attr-defined] # read by the history
     present.save(update_fields=["site"])
     write_store_records([present])
     return None

@@ -13,8 +13,9 @@ from sites.models import Site
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
 from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
+from syncjobs.jobs.asking import ask_for_verification
 from syncjobs.jobs.due_verifications import queue_due_verification
-from syncjobs.jobs.scheduling import queue_job, queue_jobs
+from syncjobs.jobs.scheduling import queue_jobs
 
 
 class VerifiableSiteAdmin(SiteWithRecordsAdmin):
@@ -30,8 +31,7 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
     def verify_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
         """Queues a verification and goes to its page, where its steps move."""
         person = acting_person(request)
-        get_object_or_404(Site, pk=site_id)
-        job = queue_job(site_id, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
+        job = ask_for_verification(get_object_or_404(Site, pk=site_id), person)
         return job_page(job.pk)
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001

@@ -21,7 +21,12 @@ PAUSE_AFTER_FAILURE = timedelta(hours=1)
 
 @transaction.atomic
 def request_move(
-    store: Store, to_site: Site, person: User | None = None, *, force_reason: str = ""
+    store: Store,
+    to_site: Site,
+    person: User | None = None,
+    *,
+    reason: str = "",
+    force_reason: str = "",
 ) -> StoreMove:
     """Asks for the store to become active on another site; it moves as soon as it may.
 
@@ -38,7 +43,7 @@ def request_move(
                 to_site=to_site,
                 requested_by=person,
                 is_forced=bool(force_reason.strip()),
-                reason=force_reason.strip(),
+                reason=(force_reason or reason).strip(),
             )
     except IntegrityError as error:
         raise RegisterError(

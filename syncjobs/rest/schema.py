@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-
 JSON: Final = "application/json"
 BY_EVERY_CALL: Final = {
     "400": "A parameter, the body or one of its members is not what is taken; nothing was changed.",

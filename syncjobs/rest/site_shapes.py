@@ -8,15 +8,14 @@ from sites.admin.time_fields import HOUR, LONGEST_HOURS
 from sites.health import Health, health_of
 from sites.models import Site
 from syncjobs.rest.shown_once import NOTE, PASSWORD
-from syncjobs.rest.strict_fields import Hours, StrictBody, Text, Whole, YesNo
+from syncjobs.rest.strict_fields import Hours, ReasonText, StrictBody, Text, Whole, YesNo
 
 SHOWN_STORES: Final = 20
 MOST_STORES: Final = 200
-REASON: Final = "Kept in the history beside your name."
 
 
 class SiteAnswer(serializers.ModelSerializer[Site]):
-    """A site. `health` is one word for how it is; `store_codes` are those of its first 20 stores."""
+    """A site. `health` is one word for how it is; `store_codes` are those of 20 stores at most."""
 
     health = serializers.SerializerMethodField()
     disabled_at = serializers.DateTimeField(allow_null=True, read_only=True)
@@ -104,7 +103,7 @@ class SiteChange(StrictBody):
         max_value=LONGEST_HOURS,
         help_text="Down after so many hours without a successful sync; null for the portal's own.",
     )
-    reason = Text(required=False, default="", help_text=REASON)
+    reason = ReasonText()
 
 
 class NewSite(SiteChange):
@@ -138,19 +137,21 @@ class MakeCentral(StrictBody):
         max_value=2_147_483_647,
         help_text="The id of the site that has the tick now; null when none has it.",
     )
-    reason = Text(required=False, default="", help_text=REASON)
+    reason = ReasonText()
 
 
 class Reason(StrictBody):
     """Why something is done."""
 
-    reason = Text(required=False, default="", help_text=REASON)
+    reason = ReasonText()
 
 
 class GivenReason(StrictBody):
     """Why a site is disabled."""
 
-    reason = Text(help_text="The people at the site read it when they are refused.")
+    reason = ReasonText(
+        required=True, help_text="The people at the site read it when they are refused."
+    )
 
 
 class NewPassword(StrictBody):

@@ -97,7 +97,7 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
     @once
     def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
         """What is left out stays as it is."""
-        site = self.row()
+        site = self.row(is_held=True)
         sent = self.sent(shapes.SiteChange, request)
         present = SiteDetails(site.name, site.code, site.url, site.is_open_msupply_central)
         times = SiteTimes(site.time_zone, site.late_after, site.down_after)
@@ -123,9 +123,7 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         """Its calls are refused, with the reason, until it is enabled."""
         return self.act(Disable(), shapes.GivenReason, request)
 
-    @extend_schema(
-        summary="Enable a site", request=NoBody, responses={200: shapes.SiteAnswer}
-    )
+    @extend_schema(summary="Enable a site", request=NoBody, responses={200: shapes.SiteAnswer})
     @action(detail=True, methods=["post"])
     @once
     def enable(self, request: Request, pk: str) -> Response:  # noqa: ARG002
@@ -172,9 +170,7 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         """The old one is refused from now on. A password that is generated is shown once."""
         return self.act(SetPassword(), shapes.NewPassword, request)
 
-    def act(
-        self, act: SiteAction, body_class: type[Serializer[Any]], request: Request
-    ) -> Response:
+    def act(self, act: SiteAction, body_class: type[Serializer[Any]], request: Request) -> Response:
         """Does what the button of the admin does. Raises what it raises, in the same words."""
         site = self.row()
         sent = self.sent(body_class, request)

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from sites.registration import LONGEST_REASON
+
 # Longer than anything that the register takes, which itself says what is too long.
 LONGEST_TEXT: Final = 1_000
 
@@ -21,6 +23,16 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class ReasonText(Text):
+    """Why something is done; it is kept in the history beside the name of the person."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        about = "Kept in the history beside your name."
+        settings = {"max_length": LONGEST_REASON, "help_text": about}
+        optional = {} if kwargs.get("required") else {"required": False, "default": ""}
+        super().__init__(**settings | optional | kwargs)
 
 
 class YesNo(serializers.BooleanField):

@@ -4,11 +4,15 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from syncjobs.rest.documentation import Description, documentation
+from syncjobs.rest.job_views import JobViews
 from syncjobs.rest.site_views import SiteViews
+from syncjobs.rest.store_views import StoreViews
 from syncjobs.rest.unknown_address import UnknownAddress
 
 router = SimpleRouter()
 router.register("sites", SiteViews, basename="rest-site")
+router.register("stores", StoreViews, basename="rest-store")
+router.register("jobs", JobViews, basename="rest-job")
 
 urlpatterns = [
     *router.urls,

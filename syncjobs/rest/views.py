@@ -49,9 +49,13 @@ class RestViews(GenericViewSet[Any]):
         body.is_valid(raise_exception=True)
         return body.validated_data
 
-    def row(self) -> Any:
-        """The row that the address names. Raises Http404."""
-        row: Model = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+    def row(self, *, is_held: bool = False) -> Any:
+        """The row that the address names; held until the end of the transaction if it is to be
+        changed by what it says now. Raises Http404.
+        """
+        rows = self.get_queryset()
+        rows = rows.select_for_update(of=("self",)) if is_held else rows
+        row: Model = get_object_or_404(rows, pk=self.kwargs["pk"])
         return row
 
     def person(self) -> User:
