@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Sites, stores, jobs, set-aside records and users of sites, for programs.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # The validator of others is never asked about this portal.
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "defaultModelsExpandDepth": 0},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,

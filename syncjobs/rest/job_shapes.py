@@ -14,18 +14,18 @@ from syncjobs.rest.strict_fields import StrictBody, Whole
 class StepAnswer(serializers.ModelSerializer[SyncStep]):
     """A step that has begun. `done` of `total` is how far it is, where it can be counted."""
 
-    label = serializers.CharField(source="get_name_display", read_only=True)
+    title = serializers.CharField(source="get_name_display", read_only=True)
     finished_at = serializers.DateTimeField(allow_null=True, read_only=True)
     total = serializers.IntegerField(allow_null=True, read_only=True)
     done = serializers.IntegerField(allow_null=True, read_only=True)
 
     class Meta:
         model = SyncStep
-        fields = (
-            *("name", "label", "started_at", "finished_at", "total", "done", "verdict", "message"),
+        fields: tuple[str, ...] = (
+            *("name", "title", "started_at", "finished_at", "total", "done", "verdict", "message"),
             "advice",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class JobAnswer(serializers.ModelSerializer[SyncJob]):
@@ -40,12 +40,12 @@ class JobAnswer(serializers.ModelSerializer[SyncJob]):
 
     class Meta:
         model = SyncJob
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "site_id", "site_name", "kind", "trigger", "status", "attempt"),
             *("requested_by", "created_at", "not_before", "started_at", "finished_at"),
             *("cancel_requested_at", "note", "error_code", "error_message"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_requested_by(self, job: Any) -> str | None:
         """The user name of the person who asked for it; null for the portal and sites."""
@@ -59,7 +59,7 @@ class JobWithSteps(JobAnswer):
 
     class Meta(JobAnswer.Meta):
         fields = (*JobAnswer.Meta.fields, "error_detail", "steps")
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     @extend_schema_field(StepAnswer(many=True))
     def get_steps(self, job: SyncJob) -> Any:

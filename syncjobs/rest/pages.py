@@ -29,9 +29,7 @@ class KeysetPages(BasePagination):
     minus in front for the other direction. Empty values count as the smallest.
     """
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page. Raises QueryError and CursorError."""
         self.request = request
         self.ordering = _ordering(request, view)
@@ -94,7 +92,8 @@ class KeysetPages(BasePagination):
             raise CursorError from error
         if ordering != self.ordering:
             raise CursorError
-        return model._meta.get_field(self.column).to_python(value), pk
+        field: Any = model._meta.get_field(self.column)
+        return field.to_python(value), pk
 
     def _next(self) -> str | None:
         if self.last is None:

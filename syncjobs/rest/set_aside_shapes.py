@@ -18,12 +18,12 @@ class SetAsideAnswer(serializers.ModelSerializer[SetAsideRecord]):
 
     class Meta:
         model = SetAsideRecord
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "site_id", "site_name", "table_name", "record_id", "action"),
             *("reason_code", "reason", "advice", "waits_for", "set_aside_at"),
             *("discarded_at", "discarded_by", "discard_reason"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_discarded_by(self, row: Any) -> str | None:
         """The user name of the person who discarded it."""
@@ -35,7 +35,7 @@ class SetAsideWithData(SetAsideAnswer):
 
     class Meta(SetAsideAnswer.Meta):
         fields = (*SetAsideAnswer.Meta.fields, "data")
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class TryAgainAnswer(serializers.Serializer[Any]):

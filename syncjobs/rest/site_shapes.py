@@ -30,7 +30,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
 
     class Meta:
         model = Site
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "uuid", "name", "code", "url", "is_open_msupply_central", "health"),
             *("disabled_at", "disabled_reason", "initialisation_status"),
             *("hardware_id", "hardware_id_bound_at", "password_set_at"),
@@ -40,7 +40,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
             *("time_zone", "late_after_hours", "down_after_hours"),
             *("store_codes", "has_more_stores", "created_at"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_health(self, site: Site) -> Health:
         """One word for how the site is."""
@@ -76,7 +76,7 @@ class SiteAnswerWithPassword(SiteAnswer):
 
     class Meta(SiteAnswer.Meta):
         fields = (*SiteAnswer.Meta.fields, PASSWORD, NOTE)
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class SiteChange(StrictBody):

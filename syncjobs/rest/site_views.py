@@ -180,7 +180,7 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
             sent["present_id"] = sent.pop("present_central_id")
         form = act.form_class(sent)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({name: [*map(str, said)] for name, said in form.errors.items()})
         outcome = act.run(site, form.cleaned_data)
         return self.after(site.pk, outcome.password if "password" in sent else None)
 
@@ -201,7 +201,9 @@ def _changed(present: SiteDetails, times: SiteTimes, sent: dict[str, Any]) -> Si
     """The details and times with what was sent in place of what there is."""
     names = ("name", "code", "url", "is_open_msupply_central")
     spans = {"late_after": "late_after_hours", "down_after": "down_after_hours"}
-    new_times = {column: _span(sent[name]) for column, name in spans.items() if name in sent}
+    new_times: dict[str, Any] = {
+        column: _span(sent[name]) for column, name in spans.items() if name in sent
+    }
     if "time_zone" in sent:
         new_times["time_zone"] = sent["time_zone"]
     own = {name: sent[name] for name in names if name in sent}

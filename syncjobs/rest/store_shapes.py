@@ -21,8 +21,15 @@ class MoveAnswer(serializers.ModelSerializer[StoreMove]):
 
     class Meta:
         model = StoreMove
-        fields = ("id", "from_site_id", "to_site_id", "requested_at", "is_forced", "moved_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id",
+            "from_site_id",
+            "to_site_id",
+            "requested_at",
+            "is_forced",
+            "moved_at",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class StoreAnswer(serializers.ModelSerializer[Store]):
@@ -33,11 +40,11 @@ class StoreAnswer(serializers.ModelSerializer[Store]):
 
     class Meta:
         model = Store
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "code", "name", "name_id", "mode", "site_id", "disabled", "move"),
             "created_at",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     @extend_schema_field(MoveAnswer(allow_null=True))
     def get_move(self, store: Any) -> Any:

@@ -1,6 +1,6 @@
 """JSON in and JSON out, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, Final
 
 from rest_framework.negotiation import BaseContentNegotiation
@@ -39,7 +39,7 @@ class StrictJsonParser(BaseParser):
 class AlwaysJson(BaseContentNegotiation):
     """Answers JSON whatever the caller would like."""
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """The parser for the content type of the call, if there is one."""
         wanted = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == wanted), None)
@@ -47,11 +47,12 @@ class AlwaysJson(BaseContentNegotiation):
     def select_renderer(
         self,
         request: Request,  # noqa: ARG002
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,  # noqa: ARG002
     ) -> tuple[BaseRenderer, str]:
         """The first one."""
-        return renderers[0], renderers[0].media_type or ""
+        first = next(iter(renderers))
+        return first, first.media_type or ""
 
 
 def _refuse_half_characters(value: Any) -> None:

@@ -28,8 +28,8 @@ class RoleAnswer(serializers.ModelSerializer[Role]):
 
     class Meta:
         model = Role
-        fields = ("id", "name", "description", "permissions")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "name", "description", "permissions")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class AccessAnswer(serializers.ModelSerializer[StoreAccess]):
@@ -41,8 +41,8 @@ class AccessAnswer(serializers.ModelSerializer[StoreAccess]):
 
     class Meta:
         model = StoreAccess
-        fields = ("store_id", "store_code", "can_log_in", "is_default", "roles")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("store_id", "store_code", "can_log_in", "is_default", "roles")
+        read_only_fields: tuple[str, ...] = fields
 
     def get_roles(self, access: StoreAccess) -> list[str]:
         """The names of the roles."""
@@ -60,12 +60,12 @@ class UserAnswer(serializers.ModelSerializer[SiteUser]):
 
     class Meta:
         model = SiteUser
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "name", "first_name", "last_name", "job_title", "email", "phone", "language"),
             *("is_active", "has_password", "password_set_at", "last_login_at"),
             *("stores", "has_more_stores", "created_at"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_has_password(self, user: SiteUser) -> bool:
         """Whether the portal has a password of the user."""
@@ -89,7 +89,7 @@ class UserAnswerWithPassword(UserAnswer):
 
     class Meta(UserAnswer.Meta):
         fields = (*UserAnswer.Meta.fields, PASSWORD, NOTE)
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class UserChange(StrictBody):

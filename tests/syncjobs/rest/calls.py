@@ -68,3 +68,14 @@ def rows(response: Any) -> list[Any]:
     assert response.status_code == 200, response.content
     found: list[Any] = response.json()["results"]
     return found
+
+
+def last_change(row: Any) -> Any:
+    """The newest row of its history."""
+    return row.history.latest()
+
+
+def change_count(row: Any) -> int:
+    """How many rows its history has."""
+    count: int = row.history.count()
+    return count

@@ -6,7 +6,7 @@ from sites.models import Store
 from syncjobs.exchange.moving import obstacle
 from syncjobs.models import PushedBatch, Record, StoreMove
 from tests.syncjobs.far_side import a_site
-from tests.syncjobs.rest.calls import Script, message, refusal, rows
+from tests.syncjobs.rest.calls import Script, last_change, message, refusal, rows
 
 
 def test_a_store_is_made_with_its_records_and_changed(script: Script) -> None:
@@ -18,7 +18,7 @@ def test_a_store_is_made_with_its_records_and_changed(script: Script) -> None:
     assert Record.objects.filter(record_id=store["id"]).exists()
     changed = script.patch(f"stores/{store['id']}/", {"mode": "dispensary", "reason": "It gives"})
     assert (changed.json()["mode"], changed.json()["name"]) == ("dispensary", "Kamwala")
-    kept = Store.objects.get(code="KAM").history.latest()
+    kept = last_change(Store.objects.get(code="KAM"))
     assert (kept.history_change_reason, kept.door) == ("It gives", "api")
 
 

@@ -8,7 +8,7 @@ from sites.site_users.passwords import verify_password
 from syncjobs.models import Record
 from tests.sites.site_users.people import a_role
 from tests.syncjobs.far_side import a_site
-from tests.syncjobs.rest.calls import Script, message, refusal, rows
+from tests.syncjobs.rest.calls import Script, last_change, message, refusal, rows
 
 NEW = {"name": "amina", "first_name": "Amina", "language": 1, "has_no_password": True}
 
@@ -19,10 +19,10 @@ def test_a_user_is_added_and_changed(script: Script) -> None:
     told, user = added.json(), SiteUser.objects.get()
     assert (told["id"], told["has_password"], told["stores"]) == (user.pk, False, [])
     assert Record.objects.filter(record_id=user.pk, table_name="user").exists()
-    assert user.history.latest().history_change_reason == "She started today"
+    assert last_change(user).history_change_reason == "She started today"
     changed = script.patch(f"users/{user.pk}/", {"job_title": "Nurse"}).json()
     assert (changed["job_title"], changed["first_name"]) == ("Nurse", "Amina")
-    assert user.history.latest().door == "api"
+    assert last_change(user).door == "api"
 
 
 def test_it_refuses_in_the_words_of_the_admin(script: Script, administrator: Client) -> None:
@@ -58,7 +58,7 @@ def test_stores_and_roles_are_given_and_taken(script: Script) -> None:
     given = script.post(f"{page}give-stores/", {"stores": [grant], "reason": "Night shift"})
     (store,) = given.json()["stores"]
     assert (store["store_code"], store["roles"]) == ("D12", ["Storekeeper"])
-    assert StoreAccess.history.latest().history_change_reason == "Night shift"
+    assert last_change(StoreAccess).history_change_reason == "Night shift"
     assert [row["name"] for row in rows(script.get("users/?role=storekeeper"))] == ["amina"]
     wrong = [{**grant, "roles": ["Cook"]}, {**grant, "store_code": "D13"}]
     refused = [script.post(f"{page}give-stores/", {"stores": [each]}) for each in wrong]
@@ -71,7 +71,7 @@ def test_stores_and_roles_are_given_and_taken(script: Script) -> None:
 def test_a_user_is_deactivated_and_activated(script: Script) -> None:
     page = f"users/{script.post('users/', NEW).json()['id']}/"
     assert not script.post(f"{page}deactivate/", {"reason": "She left"}).json()["is_active"]
-    assert SiteUser.objects.get().history.latest().history_change_reason == "She left"
+    assert last_change(SiteUser.objects.get()).history_change_reason == "She left"
     assert rows(script.get("users/?is_active=true")) == []
     assert script.post(f"{page}activate/").json()["is_active"]
 
