@@ -16,7 +16,7 @@ YEARS: Final = range(1970, 3000)
 LONGEST_SEARCH: Final = 200
 
 
-class MomentField(IsoDateTimeField):  # type: ignore[misc] # it has no types
+class MomentField(IsoDateTimeField):
     """A moment in the form of ISO 8601."""
 
     default_error_messages = {

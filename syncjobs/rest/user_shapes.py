@@ -52,6 +52,8 @@ class AccessAnswer(serializers.ModelSerializer[StoreAccess]):
 class UserAnswer(serializers.ModelSerializer[SiteUser]):
     """Somebody who logs in at sites. `stores` are the first 50, the default one first."""
 
+    # It may be empty, which an address cannot.
+    email = serializers.CharField(read_only=True)
     has_password = serializers.SerializerMethodField()
     password_set_at = serializers.DateTimeField(allow_null=True, read_only=True)
     last_login_at = serializers.DateTimeField(allow_null=True, read_only=True)
