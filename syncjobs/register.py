@@ -64,7 +64,8 @@ def save_stores(stores: Iterable[Store], reason: str = "") -> None:
     existing = Store.objects.select_for_update().filter(pk__in=[store.pk for store in saved])
     site_of_store = dict(existing.order_by("pk").values_list("pk", "site_id"))
     for store in saved:
-        store._change_reason = reason  # type: ignore[attr-defined] # read by the history
+        if reason:
+            store._change_reason = reason  # type: ignore[attr-defined] # read by the history
         if store.pk in site_of_store:
             store.site_id = site_of_store[store.pk]
             store.save(update_fields=OWN_COLUMNS)
