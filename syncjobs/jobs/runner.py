@@ -41,8 +41,8 @@ def run_job(job_id: int, celery_task_id: str = "") -> None:
         _fail(run, error)
     except Exception:
         log.exception("Job %s met a defect.", job_id)
-        error = met_a_defect()
-        run.end(JobStatus.FAILED, error.job_code, str(error))
+        defect = met_a_defect()
+        run.end(JobStatus.FAILED, defect.job_code, str(defect))
     else:
         run.end(JobStatus.SUCCEEDED)
     if kind in SETTLED_BY:
