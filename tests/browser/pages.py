@@ -244,6 +244,15 @@ def at_role(page: Page, root: str) -> None:
     page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
 
 
+def at_new_token(page: Page, root: str) -> None:
+    """The page that shows a new token of the REST API."""
+    page.goto(f"{root}/admin/portal/apitoken/add/")
+    page.locator("#id_name").fill("Nightly registration")
+    page.locator("#id_sites").select_option("write")
+    page.get_by_role("button", name="Create an API token").click()
+    page.locator("#secret").wait_for()
+
+
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
@@ -321,4 +330,7 @@ PAGES: dict[str, Opener] = {
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
     "people": at("/admin/auth/user/"),
+    "create an API token": at("/admin/portal/apitoken/add/"),
+    "new API token": at_new_token,
+    "API tokens": at("/admin/portal/apitoken/"),
 }
