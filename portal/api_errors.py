@@ -13,6 +13,12 @@ from django.views import defaults
 
 from portal.api_tokens.errors import TooManyWrongTokensError
 from portal.doors import PATH_OF_API
+from portal.route_errors import (
+    DefectError,
+    NotAllowedError,
+    RequestMalformedError,
+    UnknownRouteError,
+)
 from sites.api.views import json_answer
 from sites.errors import MethodNotAllowedError, PortalError, SiteAuthTimeoutError
 
@@ -47,22 +53,14 @@ def envelope(code: str, message: str, data: Any = None) -> dict[str, Any]:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request was malformed in a way that no view saw, such as an unknown host."""
     if _is_api(request):
-        return JsonResponse(
-            envelope(
-                "bad_request",
-                "The request is malformed, or it was sent to a host name that the portal does not"
-                " answer to. Check the server URL; an administrator can add a name to"
-                " ALLOWED_HOSTS.",
-            ),
-            status=400,
-        )
+        return _envelope_of(RequestMalformedError())
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     if _is_api(request):
-        return JsonResponse(envelope("permission_denied", "This is not allowed."), status=403)
+        return _envelope_of(NotAllowedError())
     return defaults.permission_denied(request, exception)
 
 
@@ -76,27 +74,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a defect of the portal; what happened is in the log, never in the answer."""
     if _is_api(request):
-        return JsonResponse(
-            envelope(
-                "internal_error",
-                "The portal met a problem of its own. Try again; if it stays, an administrator"
-                " finds the cause in the portal's log.",
-            ),
-            status=500,
-        )
+        return _envelope_of(DefectError())
     return defaults.server_error(request)
 
 
 def unknown_route(request: HttpRequest) -> HttpResponse:
     """404 for any path below `/sync/` that is no route of the portal."""
-    return JsonResponse(
-        envelope(
-            "unknown_route",
-            f"The portal has no route {request.path}. Check the server URL of the site: it is"
-            " scheme, host and port, nothing more.",
-        ),
-        status=404,
-    )
+    return _envelope_of(UnknownRouteError(request.path))
+
+
+def _envelope_of(error: PortalError) -> HttpResponse:
+    return JsonResponse(envelope(error.code, str(error)), status=error.http_status)
 
 
 def _portal_error_response(request: HttpRequest, error: PortalError) -> HttpResponse:

@@ -25,6 +25,12 @@ from syncjobs.clients.central_server import SiteVoice, ask_site_name, ask_site_s
 from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply, readable
 from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import JobRun
+from syncjobs.jobs.verify_failures import (
+    central_not_configured,
+    is_another_site,
+    v6_version_incompatible,
+    versions_do_not_fit,
+)
 from syncjobs.jobs.verify_verdicts import judge_call_back, judge_server
 
 DEFAULT_APP_NAME = "Open mSupply Desktop"
@@ -73,12 +79,7 @@ def _check_discovery_answer(run: JobRun, facts: SiteFacts) -> DiscoveryAnswer:
             raise JobFailedError(error.code, error.text, error.admin_advice) from error
         answer = discover(facts)
         if not answer.omSupplyCentralServerUrl:
-            raise JobFailedError(
-                "central_not_configured",
-                "The site is told that no Open mSupply central server is configured.",
-                "Tick “Site is Open mSupply central server” on the page of the site that is it,"
-                " and enter its URL.",
-            )
+            raise central_not_configured()
         step.passed(answer.as_json().decode())
     return answer
 
@@ -119,12 +120,7 @@ def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None
             )
         # The server says the name with which it signs in, where case and spaces do not matter.
         elif name_key(site_name) != name_key(ticked):
-            told = readable(site_name)
-            raise JobFailedError(
-                "central_is_another_site",
-                f"The server is the one of {told}, but the tick is on {ticked}.",
-                "Move the tick, or correct the URL.",
-            )
+            raise is_another_site(readable(site_name), ticked)
         else:
             step.passed(f"It is {ticked}.")
 
@@ -133,17 +129,9 @@ def _check_versions(run: JobRun, facts: SiteFacts, central: Site | None, reply: 
     with run.step(StepName.VERSIONS_FIT) as step:
         found = versions_of(facts, central.app_version if central else "")
         if reply.verdict is V6Verdict.OTHER_VERSION:
-            raise JobFailedError(
-                "v6_version_incompatible",
-                f"The V6 sync versions do not fit: {reply.text}.",
-                "Upgrade the Open mSupply central server first, then the sites.",
-            )
+            raise v6_version_incompatible(reply.text)
         if found.is_problem:
-            raise JobFailedError(
-                "versions_do_not_fit",
-                found.sentence,
-                "Upgrade " + ", then ".join(found.upgrades) + ".",
-            )
+            raise versions_do_not_fit(found.sentence, found.upgrades)
         if found.fit is Fit.UNKNOWN:
             step.warn(found.sentence, "They are compared once it has called.")
         else:
