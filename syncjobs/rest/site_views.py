@@ -33,7 +33,7 @@ from syncjobs.rest.once import once
 from syncjobs.rest.shown_once import with_password
 from syncjobs.rest.site_filters import SiteFilters
 from syncjobs.rest.strict_fields import NoBody
-from syncjobs.rest.views import RestViews
+from syncjobs.rest.views import RestViews, judged
 
 CHANGE = ("sites.change_site",)
 
@@ -104,12 +104,19 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         change_site(site.pk, _changed(present, times, sent), sent["reason"])
         return self.after(site.pk)
 
-    @extend_schema(summary="Delete a site for good", request=shapes.Reason, responses={204: None})
+    @extend_schema(
+        summary="Delete a site for good",
+        parameters=[shapes.Reason],
+        request=NoBody,
+        responses={204: None},
+    )
     @once
     def destroy(self, request: Request, pk: str) -> Response:  # noqa: ARG002
         """Refused while it has stores, or is the central server. Its id is never used again."""
         site = self.row()
-        delete_site(site.pk, self.sent(shapes.Reason, request)["reason"])
+        self.sent(NoBody, request)
+        asked = judged(shapes.Reason, request.query_params.dict())
+        delete_site(site.pk, asked["reason"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
@@ -43,11 +44,17 @@ class RestViews(GenericViewSet[Any]):
             raise UnsupportedMediaType(request.content_type)
         super().initial(request, *args, **kwargs)
 
-    def sent(self, body_class: type[Serializer[Any]], request: Request, **kwargs: Any) -> Any:
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """The answer, which no cache on its way may keep: it may have a password."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def sent(self, body_class: type[Serializer[Any]], request: Request) -> Any:
         """The members of the body, judged. Raises ValidationError."""
-        body = body_class(data=request.data, **kwargs)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
+        return judged(body_class, request.data)
 
     def row(self, *, is_held: bool = False) -> Any:
         """The row that the address names; held until the end of the transaction if it is to be
@@ -63,3 +70,10 @@ class RestViews(GenericViewSet[Any]):
         if not isinstance(self.request.user, User):
             raise NotAuthenticated
         return self.request.user
+
+
+def judged(shape: type[Serializer[Any]], members: Any) -> Any:
+    """The members as the shape takes them. Raises ValidationError."""
+    body = shape(data=members)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
