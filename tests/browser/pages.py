@@ -321,4 +321,5 @@ PAGES: dict[str, Opener] = {
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
     "people": at("/admin/auth/user/"),
+    "all changes": at("/admin/history/"),
 }
