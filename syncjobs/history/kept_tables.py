@@ -120,8 +120,8 @@ KEPT_TABLES: Final[tuple[KeptTable, ...]] = (
         title=_schedule_title,
         shown_by="site",
         not_told=frozenset({"site", "kind"}),
-        labels={"every_minutes": "Every", "from_time": "From", "until_time": "Until"},
-        words={"every_minutes": lambda minutes: every_text(minutes).removeprefix("every ")},
+        labels={"every_minutes": "How often", "from_time": "From", "until_time": "Until"},
+        words={"every_minutes": every_text},
     ),
     KeptTable(
         SiteUser,

@@ -24,8 +24,14 @@ def field_changes(
     """The fields that differ; None on one side stands for a row that was not there."""
     for column in table.told:
         old, new = _value(column, before), _value(column, after)
-        if old != new:
-            yield from _told(table, column, old, new, names)
+        if old == new:
+            continue
+        for change in _told(table, column, old, new, names):
+            yield FieldChange(
+                change.label,
+                "" if before is None else change.before,
+                "" if after is None else change.after,
+            )
     for many in table.many:
         model: Any = many.related_model
         old = frozenset() if before is None else before[many.name]

@@ -41,7 +41,7 @@ def test_it_tells_a_change_in_the_words_of_the_form() -> None:
     (schedule,) = newest(**table("schedule"))
     assert (schedule.name, schedule.why) == ("Sync of Clinic 5", "Night power")
     assert fields_of(schedule) == {
-        "Every": ("hour", "2 hours"),
+        "How often": ("every hour", "every 2 hours"),
         "From": ("", "08:00"),
         "Until": ("", "18:00"),
     }
