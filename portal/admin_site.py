@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -12,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from portal.admin_sections import sections_of
 from portal.help.page import help_page
 from portal.overview.page import Overview
+from syncjobs.admin.history_page import HistoryPages
 from syncjobs.worker_state import worker_state
 
 
-class PortalAdminSite(admin.AdminSite):
+class PortalAdminSite(HistoryPages):
     """The admin of the portal. Every page can say whether the workers are well."""
 
     site_header = "Open mSupply configuration portal"

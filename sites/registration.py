@@ -49,7 +49,7 @@ def register_site(
     site._change_reason = reason or "Registered"
     _save_unless_name_taken(site)
     set_site_password(site, password)
-    assign_stores(site, store_codes)
+    assign_stores(site, store_codes, reason or f"Registered with the site {site.name}")
     if details.is_open_msupply_central:
         tick_central_server(site, details.url, reason)
     return site

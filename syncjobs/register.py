@@ -86,7 +86,7 @@ def place_store(store: Store, site: Site | None, person: User | None = None) -> 
     if site is not None:
         return request_move(present, site, person)
     present.site = None
-    present._change_reason = "Taken off its site"  # type: ignore[attr-defined] # read by the history
+    present._change_reason = "Taken off its site"
     present.save(update_fields=["site"])
     write_store_records([present])
     return None

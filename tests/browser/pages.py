@@ -333,4 +333,5 @@ PAGES: dict[str, Opener] = {
     "create an API token": at("/admin/portal/apitoken/add/"),
     "new API token": at_new_token,
     "API tokens": at("/admin/portal/apitoken/"),
+    "all changes": at("/admin/history/"),
 }

@@ -38,6 +38,7 @@ COLOURFUL = (
     "moves",
     "alert channels",
     "alert deliveries",
+    "all changes",
 )
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"

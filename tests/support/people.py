@@ -44,5 +44,6 @@ def restore_roles() -> None:
     import_module("portal.migrations.0005_role_of_patient_searches").add_role(apps, None)
     import_module("portal.migrations.0006_roles_of_logins").extend_roles(apps, None)
     import_module("portal.migrations.0007_api_tokens").extend_roles(apps, None)
+    import_module("portal.migrations.0008_roles_of_history").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module

@@ -14,13 +14,13 @@ def test_it_says_who_changed_what_when_and_why(administrator: Client) -> None:
     changes: Any = site.history
     newest = changes.first()
     page = text_of(administrator.get(page_of(site, "history")))
-    assert f"{newest.history_date:%H:%M:%S} Alice Changed Moved" in page
+    assert f"{newest.history_date:%H:%M:%S} Alice Admin Changed Moved" in page
     assert "Url: https://central.example.org → https://new.example.org" in page
 
 
 def test_it_says_that_a_change_came_from_outside(administrator: Client) -> None:
     page = text_of(administrator.get(page_of(registered(), "history")))
-    assert "Not through the admin Created Registered" in page
+    assert "Nobody: a command Command Created Registered" in page
 
 
 def test_it_shows_no_hash(administrator: Client) -> None:

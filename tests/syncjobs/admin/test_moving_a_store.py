@@ -4,6 +4,8 @@ from typing import Any
 
 from django.test import Client
 
+from sites.choices import Door
+from sites.doors import through
 from sites.models import Site, Store
 from syncjobs.jobs import runner
 from syncjobs.models import PushedBatch, StoreMove, SyncJob
@@ -47,6 +49,17 @@ def test_it_moves_a_store_by_a_job(administrator: Client) -> None:
     data = stored("store", old.store.pk)
     assert data is not None
     assert data["sync_id_remote_site"] == new.site.pk
+
+
+def test_a_worker_moves_it_in_the_name_of_who_asked(administrator: Client) -> None:
+    old, new = a_remote("Old"), a_remote("New")
+    put(administrator, old.store, new.site)
+    with through(Door.PORTAL):
+        runner.run_job(SyncJob.objects.get(kind="move_store").pk)
+    history: Any = Store.history
+    newest = history.filter(id=old.store.pk).first()
+    assert (newest.site_id, str(newest.history_user)) == (new.site.pk, "Alice")
+    assert (newest.door, newest.history_change_reason) == (Door.ADMIN, "Moved")
 
 
 def test_it_says_what_a_move_waits_for(administrator: Client) -> None:
