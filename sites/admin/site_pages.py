@@ -9,15 +9,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
+from sites.admin.before_saving import SAVE, SEEN
+from sites.admin.form_to_return_to import CHOICE
 from sites.admin.portal_address import portal_address
-from sites.admin.site_actions import ACTIONS, SiteAction
+from sites.admin.site_action import SiteAction
+from sites.admin.site_action_forms import ReasonForm
+from sites.admin.site_actions import ACTIONS
 from sites.admin.site_display import joined_url
 from sites.admin.store_inline import MOST_STORES
-from sites.errors import RegisterError
+from sites.admin.verifying_first import VerifyingFirst
+from sites.errors import ReasonRequiredError, RegisterError
 from sites.models import Site
 
 
-class SitePages(admin.ModelAdmin[Site]):
+class SitePages(VerifyingFirst, admin.ModelAdmin[Site]):
     """Adds the pages and their buttons to the admin of sites."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -67,25 +72,39 @@ class SitePages(admin.ModelAdmin[Site]):
         if not act.is_offered(site):
             self.message_user(request, act.not_offered(site), messages.WARNING)
             return site_page(site)
-        is_post = request.method == "POST"
-        form = act.form_class(request.POST if is_post else None, initial=act.initial(site))
-        if form.is_valid():
+        form = act.form_class(
+            request.POST if request.method == "POST" else None, initial=act.initial(site)
+        )
+        # What the page says when it is opened: the person who confirms has seen this.
+        opened = act.impact(site, act.initial(site))
+        typed = act.impact(site, request.POST) if request.method == "POST" else opened
+        if isinstance(form, ReasonForm):
+            form.require_reason_for(typed)
+        is_another = request.POST.get(SEEN, opened.fingerprint) != opened.fingerprint
+        is_confirmed = request.POST.get(CHOICE, SAVE) == SAVE and not is_another
+        if is_confirmed and form.is_valid():
             try:
                 outcome = act.run(site, form.cleaned_data)
             except RegisterError as error:
                 form = act.form_again(site, request.POST)
-                form.add_error(None, str(error))
+                needs_reason = isinstance(error, ReasonRequiredError)
+                form.add_error("reason" if needs_reason else None, str(error))
             else:
                 return self.after_act(request, site, outcome.message, outcome.password)
         context = {
             **self.admin_site.each_context(request),
+            **self.verification(request, str(site.pk), act.proposal(site, request.POST), typed),
             "opts": self.opts,
             "title": act.label,
             "subtitle": site.name,
             "original": site,
             "act": act,
             "consequence": act.consequence(site),
+            "impact": typed,
+            "seen": opened.fingerprint,
+            "is_another": is_another,
             "form": form,
+            "may_verify": act.asks_for_url and self.offers_verification(request),
         }
         return TemplateResponse(request, "admin/act.html", context)
 
