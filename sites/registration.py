@@ -98,7 +98,7 @@ def proposed_change(site: Site, details: SiteDetails) -> Proposal:
     """What `change_site` is asked to change of the stored site. Raises CentralUrlError."""
     central = None
     if details.is_open_msupply_central:
-        central = CentralServer(site.pk, normalised_or_empty(details.url))
+        central = CentralServer(site.pk, normalise_central_url(details.url))
     elif site.is_open_msupply_central:
         central = CentralServer()
     return Proposal(central=central, names={site.pk: clean_name(details.name)})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from sites.admin.site_action_forms import ReasonForm
 from sites.impact.impact import Impact
@@ -58,6 +58,18 @@ class SiteAction:
     def initial(self, site: Site) -> dict[str, Any]:  # noqa: ARG002
         """What the form says at first."""
         return {}
+
+    def typed_impact(self, site: Site, request: HttpRequest) -> Impact:
+        """What the act does with what was typed, or with what the form says at first."""
+        return self.impact(site, request.POST if request.method == "POST" else self.initial(site))
+
+    def form_of(self, site: Site, request: HttpRequest) -> forms.Form:
+        """The form as it was sent, or at first; a reason is required where the act is grave."""
+        data = request.POST if request.method == "POST" else None
+        form = self.form_class(data, initial=self.initial(site))
+        if isinstance(form, ReasonForm):
+            form.require_reason_for(self.typed_impact(site, request))
+        return form
 
     def form_again(self, site: Site, data: QueryDict) -> forms.Form:
         """The form after a refusal: as typed, but knowing what the page says by now."""

@@ -3,6 +3,7 @@
 from enum import Enum, IntEnum
 from urllib.parse import urlsplit
 
+from sites.errors import SiteNameNotFoundError
 from sites.impact.told import Told
 
 
@@ -22,6 +23,7 @@ class Effect(Enum):
     """What happens to a site, in the words that follow its name."""
 
     REFUSED = "would be refused"
+    RENAMED = "would be refused until its new name is entered there"
     WITHOUT_CENTRAL = "would be told of no central server"
     OTHER_URL = "would get a different URL"
     FIRST_URL = "would be told where the central server is"
@@ -48,8 +50,8 @@ def effect_of(before: Told, after: Told) -> Effect:
 def gravity_of(before: Told, after: Told) -> Gravity:
     """How much it matters to a site to be told `after` instead of `before`, which must differ."""
     if after.refusal:
-        renamed = after.refusal == "site_name_not_found"
-        return Gravity.GRAVE if renamed or not before.refusal else Gravity.NOTICED
+        is_cut_off = effect_of(before, after) in {Effect.REFUSED, Effect.RENAMED}
+        return Gravity.GRAVE if is_cut_off else Gravity.NOTICED
     loses_central = bool(before.central_url) and not after.central_url
     is_grave = loses_central or sends_elsewhere(before, after)
     return Gravity.GRAVE if is_grave else Gravity.NOTICED
@@ -69,4 +71,6 @@ def sends_elsewhere(before: Told, after: Told) -> bool:
 def _effect_on_refused(before: Told, after: Told) -> Effect:
     if not after.refusal:
         return Effect.LET_IN
+    if after.refusal == SiteNameNotFoundError.code:
+        return Effect.RENAMED
     return Effect.REFUSED_OTHERWISE if before.refusal else Effect.REFUSED

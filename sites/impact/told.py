@@ -62,5 +62,5 @@ def told(state: SiteState, central: CentralServer) -> Told:
     elif not state.active_stores:
         refusal = SiteHasNoStoreError()
     if refusal is not None:
-        return Told(refusal=refusal.code, sentence=refusal.text)
+        return Told(refusal=refusal.code, sentence=str(refusal))
     return Told(central.url, is_central=state.id == central.site_id)
