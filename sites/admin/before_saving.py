@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from sites.admin.form_to_return_to import CHOICE
+from sites.admin.form_to_return_to import CHOICE, SAVE
 from sites.admin.register_admin import RegisterAdmin
 from sites.admin.site_action_forms import ReasonForm
 from sites.admin.verifying_first import VerifyingFirst
@@ -18,9 +18,9 @@ from sites.impact.impact import Impact
 from sites.impact.proposal import Proposal
 from sites.impact.weighing import impact_of
 
-# The impact that the page showed, and what its buttons say.
+# The impact that the page showed, and what one of its buttons says.
 SEEN = "impact_seen"
-SAVE, VERIFY = "save", "verify"
+VERIFY = "verify"
 NOT_TYPED = {"csrfmiddlewaretoken", CHOICE, SEEN, "reason", "verification"}
 
 

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 # The button that was pressed on that page.
 CHOICE = "before_saving"
-BACK = "back"
+SAVE, BACK = "save", "back"
 
 M = TypeVar("M", bound=Model)
 

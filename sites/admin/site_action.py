@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from sites.admin.form_to_return_to import CHOICE, SAVE
 from sites.admin.site_action_forms import ReasonForm
 from sites.impact.impact import Impact
 from sites.impact.proposal import Proposal
@@ -64,10 +65,13 @@ class SiteAction:
         return self.impact(site, request.POST if request.method == "POST" else self.initial(site))
 
     def form_of(self, site: Site, request: HttpRequest) -> forms.Form:
-        """The form as it was sent, or at first; a reason is required where the act is grave."""
+        """The form as it was sent, or at first; a reason is required where the act is grave.
+
+        Whoever only verifies first need not have a reason yet.
+        """
         data = request.POST if request.method == "POST" else None
         form = self.form_class(data, initial=self.initial(site))
-        if isinstance(form, ReasonForm):
+        if isinstance(form, ReasonForm) and request.POST.get(CHOICE, SAVE) == SAVE:
             form.require_reason_for(self.typed_impact(site, request))
         return form
 

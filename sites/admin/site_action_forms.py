@@ -7,6 +7,11 @@ from sites.central_url import normalise_central_url
 from sites.impact.impact import Impact
 from sites.impact.reason import ADVICE, REASON_REQUIRED
 
+REQUIRED_HELP = (
+    "Required: sites could be cut off, or send their credentials elsewhere. It is kept in the"
+    " history beside your name."
+)
+
 
 class ReasonForm(forms.Form):
     """A reason, kept in the history; required of an act that could cut sites off."""
@@ -27,6 +32,7 @@ class ReasonForm(forms.Form):
         """Makes the reason required where the register will ask for it."""
         if impact.is_grave:
             self.fields["reason"].required = True
+            self.fields["reason"].help_text = REQUIRED_HELP
 
 
 class RequiredReasonForm(forms.Form):

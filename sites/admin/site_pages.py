@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
-from sites.admin.before_saving import SAVE, SEEN
-from sites.admin.form_to_return_to import CHOICE
+from sites.admin.before_saving import SEEN
+from sites.admin.form_to_return_to import CHOICE, SAVE
 from sites.admin.portal_address import portal_address
 from sites.admin.site_action import SiteAction
 from sites.admin.site_actions import ACTIONS

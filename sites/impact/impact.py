@@ -117,8 +117,9 @@ class Impact:
         if not senders:
             return ""
         count = sum(group.count for group in senders)
-        who = "It sends its name and password hash" if count == 1 else ""
-        who = who or f"{count:,} sites send their names and password hashes"
+        who = f"{count:,} sites would send their names and password hashes"
+        if count == 1:
+            who = f"{senders[0].sites[0].name} would send its name and password hash"
         target = urlsplit(senders[0].after.credentials_url)
         unprotected = ", where others on the way can read them" if target.scheme == "http" else ""
         return f"{who} to {target.netloc}{unprotected}."

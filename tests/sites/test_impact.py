@@ -64,7 +64,7 @@ def test_a_new_url_is_told_to_every_other_site_that_is_let_in() -> None:
     assert (impact.gravity, impact.still_refused) == (Gravity.GRAVE, 2)
     assert impact.summary == (
         "30 sites would get a different URL, Ministry would be found under a different URL."
-        " 30 sites send their names and password hashes to elsewhere.example.org."
+        " 30 sites would send their names and password hashes to elsewhere.example.org."
     )
 
 
