@@ -23,12 +23,18 @@ PAUSE_AFTER_FAILURE = timedelta(hours=1)
 
 @transaction.atomic
 def request_move(
-    store: Store, to_site: Site, person: User | None = None, *, force_reason: str = ""
+    store: Store,
+    to_site: Site,
+    person: User | None = None,
+    *,
+    reason: str = "",
+    force_reason: str = "",
 ) -> StoreMove:
     """Asks for the store to become active on another site; it moves as soon as it may.
 
     It waits while its present site still has something to send or to get, unless a reason to force
-    it is given. Raises RegisterError when the store is there already, or moves already.
+    it is given; `reason` is why it moves at all. Raises RegisterError when the store is
+    there already, or moves already.
     """
     if store.site_id == to_site.pk:
         raise RegisterError(f"Store {store.code} is on {to_site.name} already.", "Nothing to do.")
@@ -40,7 +46,7 @@ def request_move(
                 to_site=to_site,
                 requested_by=person,
                 is_forced=bool(force_reason.strip()),
-                reason=force_reason.strip(),
+                reason=force_reason.strip() or reason.strip(),
             )
     except IntegrityError as error:
         raise RegisterError(

@@ -151,6 +151,14 @@ def at_failed_sync(page: Page, root: str) -> None:
     page.get_by_text("What the site itself said").click()
 
 
+def at_before_saving(page: Page, root: str) -> None:
+    """The page that says what another central URL does."""
+    page.goto(root + path_of(Site.objects.central().get()))
+    page.get_by_label("URL:", exact=True).fill("https://elsewhere.example.org")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#impact-summary").wait_for()
+
+
 def at_job(page: Page, root: str) -> None:
     """The page of the failed job."""
     job = SyncJob.objects.get(status="failed", kind=JobKind.VERIFY)
@@ -279,6 +287,7 @@ PAGES: dict[str, Opener] = {
     "overview": at("/admin/"),
     "sites": at("/admin/sites/site/"),
     "add a site": at("/admin/sites/site/add/"),
+    "before saving": at_before_saving,
     "errors": at_errors,
     "site": at_site("change"),
     "failed sync": at_failed_sync,

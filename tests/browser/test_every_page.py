@@ -30,6 +30,7 @@ COLOURFUL = (
     "failed sync",
     "large code",
     "act",
+    "before saving",
     "errors",
     "job",
     "progress",

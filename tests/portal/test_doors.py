@@ -30,7 +30,7 @@ def test_outside_of_any_door_it_is_a_command() -> None:
 def test_inside_a_door_it_is_that_door_and_after_it_no_more() -> None:
     site = registered()
     with through(Door.API):
-        change_site(site.pk, SiteDetails("Clinic 5"), "")
+        change_site(site.pk, SiteDetails("Clinic 5"), "Moved")
     assert history_of(site).first().door == Door.API
     assert present_door() == Door.COMMAND
 

@@ -9,7 +9,7 @@ from sites.doors import through
 from sites.models import Site, Store
 from syncjobs.jobs import runner
 from syncjobs.models import PushedBatch, StoreMove, SyncJob
-from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
+from tests.portal.forms import fields_of, fill_in_and_confirm, messages_of, send, text_of
 from tests.syncjobs.exchange.wire import a_remote, stored
 
 STORES = "/admin/sites/store/"
@@ -20,8 +20,9 @@ def page_of(store: Store) -> str:
 
 
 def put(client: Client, store: Store, site: Site | None, **typed: str) -> Any:
-    """Chooses the site on the page of the store."""
-    return fill_in(client, page_of(store), "store_form", site=str(site.pk if site else ""), **typed)
+    """Chooses the site on the page of the store, and confirms where a site loses its last one."""
+    chosen = str(site.pk if site else "")
+    return fill_in_and_confirm(client, page_of(store), "store_form", site=chosen, **typed)
 
 
 def site_of(store: Store) -> Site | None:
@@ -86,7 +87,7 @@ def test_it_keeps_the_move_in_the_history_alone(administrator: Client) -> None:
     put(administrator, old.store, new.site)
     assert history.count() == before
     runner.run_job(SyncJob.objects.get(kind="move_store").pk)
-    assert history.first().history_change_reason == "Moved"
+    assert history.first().history_change_reason == "Moved: As agreed"
 
 
 def test_it_moves_a_store_that_is_on_no_site(administrator: Client) -> None:
