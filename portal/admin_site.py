@@ -11,10 +11,12 @@ from django.views.decorators.cache import never_cache
 
 from portal.admin_sections import sections_of
 from portal.overview.page import Overview
+from portal.signing_in.account_pages import AccountPages
+from portal.signing_in.sign_in_pages import SignInPages
 from syncjobs.worker_state import worker_state
 
 
-class PortalAdminSite(admin.AdminSite):
+class PortalAdminSite(AccountPages, SignInPages, admin.AdminSite):
     """The admin of the portal. Every page can say whether the workers are well."""
 
     site_header = "Open mSupply configuration portal"
