@@ -178,7 +178,7 @@ PASSWORD_HASHERS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "portal.signing_in.backend.PeopleBackend",
 ]
 LOGIN_URL = "admin:login"
 
@@ -274,7 +274,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
     # What it says below that has the addresses of webhooks in it, which are secrets.
-    "loggers": {"urllib3": {"level": "INFO"}},
+    "loggers": {"urllib3": {"level": "INFO"}, "axes": {"level": "WARNING"}},
 }
 
 # The rules of the portal itself; each is explained in docs/settings.md.

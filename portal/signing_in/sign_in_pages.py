@@ -30,8 +30,8 @@ from portal.signing_in.sessions import begin
 from portal.signing_in.two_factor import check_code, has_second_factor
 from portal.signing_in.waiting_for_code import stop_waiting, wait_for_code, who_waits
 
-# Which of Django's ways of knowing somebody checked the password.
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+# Which of AUTHENTICATION_BACKENDS checked the password.
+BACKEND: Final = "portal.signing_in.backend.PeopleBackend"
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 

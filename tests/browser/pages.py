@@ -321,4 +321,8 @@ PAGES: dict[str, Opener] = {
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
     "people": at("/admin/auth/user/"),
+    "account": at("/admin/account/"),
+    "phone to set up": at("/admin/account/two-factor/"),
+    "turn off": at("/admin/account/two-factor/off/"),
+    "wrong sign-ins": at("/admin/portal/signinlockout/"),
 }

@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from portal.models import SignInLockout
 from tests.portal.forms import fill_in, text_of
 from tests.portal.signing_in.people import PASSWORD, a_person, is_signed_in, try_to_sign_in
-from tests.support.people import ADMINISTRATORS, VIEWERS
+from tests.support.people import VIEWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_workers")]
 HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
@@ -181,7 +181,6 @@ def test_a_command_lifts_it(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_tables_of_the_library_are_not_shown(admin_client: Client) -> None:
-    assert a_person("dora", ADMINISTRATORS)
     text = text_of(admin_client.get("/admin/"))
     assert "Wrong sign-ins" in text
     assert not [word for word in ("Access attempts", "TOTP", "Static devices") if word in text]
