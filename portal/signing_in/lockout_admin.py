@@ -16,7 +16,6 @@ from portal.models import SignInLockout
 from portal.signing_in.lockouts import lift, lockout_time, recent_attempts
 from sites.admin.site_display import badge
 from syncjobs.admin.read_only import ReadOnlyAdmin
-from syncjobs.admin.site_records import counted
 
 MOST_AT_ONCE = 500
 
@@ -24,7 +23,7 @@ MOST_AT_ONCE = 500
 class SignInLockoutAdmin(ReadOnlyAdmin[SignInLockout]):
     """The wrong passwords that count now; lockouts end by themselves, administrators lift them."""
 
-    list_display = ("show_who", "show_state", "failures_since_start", "show_last", "show_end")
+    list_display = ("show_who", "show_state", "show_count", "show_last", "show_end")
     list_display_links = ("show_who",)
     search_fields = ("username", "=ip_address")
     search_help_text = "A part of a name, or a whole address"
@@ -32,10 +31,10 @@ class SignInLockoutAdmin(ReadOnlyAdmin[SignInLockout]):
     sortable_by = ()
     actions = ("lift_selected",)
     fieldsets = (
-        ("Whose wrong passwords", {"fields": ("show_who", "ip_address", "failures_since_start")}),
+        ("Whose wrong passwords", {"fields": ("show_who", "show_count")}),
         ("How long", {"fields": ("show_state", "show_last", "show_end")}),
     )
-    readonly_fields = ("show_who", "show_state", "show_last", "show_end")
+    readonly_fields = ("show_who", "show_state", "show_count", "show_last", "show_end")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignInLockout]:
         """Those that count, with how many there are for the name and the address altogether."""
@@ -80,7 +79,12 @@ class SignInLockoutAdmin(ReadOnlyAdmin[SignInLockout]):
             return badge("bad", "Locked out everywhere")
         if 0 < settings.SIGN_IN_LIMIT <= row.failures_since_start:
             return badge("bad", "Locked out there")
-        return badge("calm", f"{counted(row.failures_since_start, 'wrong password')}")
+        return badge("calm", "Not locked out")
+
+    @admin.display(description="wrong passwords")
+    def show_count(self, row: SignInLockout) -> str:
+        """How many there were for this name from this address."""
+        return f"{row.failures_since_start:,}"
 
     @admin.display(description="last wrong password")
     def show_last(self, row: SignInLockout) -> str:

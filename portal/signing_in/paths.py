@@ -6,17 +6,17 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.doors import PATH_OF_API
+from portal.two_stacks import PATHS_OF_SITES
 
 
 def is_of_people(request: HttpRequest) -> bool:
-    """Whether the call is one to the admin or to the REST API, where a session lets people in."""
-    return request.path_info.startswith("/admin/") or is_of_api(request)
+    """Whether a session can let somebody in there: everywhere but where sites call."""
+    return not request.path_info.startswith(PATHS_OF_SITES)
 
 
-def is_of_api(request: HttpRequest) -> bool:
-    """Whether the call is one to the REST API."""
-    return request.path_info.startswith(PATH_OF_API)
+def is_of_programs(request: HttpRequest) -> bool:
+    """Whether the answer is read by programs, as that of the REST API is."""
+    return request.path_info.startswith("/api/")
 
 
 def is_part(request: HttpRequest) -> bool:

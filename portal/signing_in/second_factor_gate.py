@@ -1,6 +1,6 @@
 """Lets nobody past sign-in who has not given, or not even set up, a second factor they must have.
 
-It stands before the admin, its parts and the REST API alike, for everybody who comes by a session.
+It stands before all pages, their parts and the REST API alike, for whoever comes by a session.
 Tokens of the REST API come by no session, and are looked at there.
 """
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.api_errors import envelope
 from portal.signing_in.errors import SecondFactorRequiredError
 from portal.signing_in.parts import part_with_link
-from portal.signing_in.paths import is_of_api, is_of_people, is_part, with_way_back
+from portal.signing_in.paths import is_of_people, is_of_programs, is_part, with_way_back
 from portal.signing_in.two_factor import must_have_second_factor
 
 # What somebody needs who sets up a second factor, or goes away.
@@ -57,7 +57,7 @@ def _is_always_open(request: HttpRequest) -> bool:
 
 def _to_set_up(request: HttpRequest) -> HttpResponse:
     page = reverse("admin:two-factor")
-    if is_of_api(request):
+    if is_of_programs(request):
         content = envelope(SecondFactorRequiredError.code, f"{SENTENCE} Set it up at {page}.")
         return JsonResponse(content, status=SecondFactorRequiredError.http_status)
     if is_part(request):
