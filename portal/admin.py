@@ -10,9 +10,14 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import User
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.api_tokens.token_admin import ApiTokenAdmin
 from portal.api_tokens.token_model import ApiToken
+from portal.signing_in.lockout_admin import SignInLockoutAdmin
+from portal.signing_in.lockout_model import SignInLockout
+from portal.signing_in.people_admin import SecondFactorOfPeople
 from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
@@ -60,7 +65,7 @@ class PersonForm(UserChangeForm[User]):
     password = ReadOnlyPasswordHashField(label="Password", widget=PasswordState)
 
 
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(SecondFactorOfPeople, UserAdmin[User]):
     """People who sign in to this admin; give them one of the two roles under *Groups*."""
 
     form = PersonForm
@@ -81,6 +86,9 @@ class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
+admin.site.register(SignInLockout, SignInLockoutAdmin)
+# Nobody needs to read keys and hashed codes.
+admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
 admin.site.register(SiteUser, PortalSiteUserAdmin)

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from portal.admin_sections import sections_of
 from portal.help.page import help_page
 from portal.overview.page import Overview
+from portal.signing_in.account_pages import AccountPages
+from portal.signing_in.sign_in_pages import SignInPages
 from syncjobs.admin.history_page import HistoryPages
 from syncjobs.worker_state import worker_state
 
 
-class PortalAdminSite(HistoryPages):
+class PortalAdminSite(AccountPages, SignInPages, HistoryPages):
     """The admin of the portal. Every page can say whether the workers are well."""
 
     site_header = "Open mSupply configuration portal"

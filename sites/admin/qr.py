@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString, mark_safe
 QUIET_ZONE = 4
 
 
-def qr_svg(text: str, scale: int = 4) -> SafeString:
-    """The text as a QR code of `scale` pixels a module: an inline SVG with the text as its name.
+def qr_svg(text: str, scale: int = 4, name: str = "") -> SafeString:
+    """The text as a QR code of `scale` pixels a module: an inline SVG.
+
+    What is read aloud of it is `name`, or else the text.
 
     It is black on white whatever the colours of the page, has its quiet zone, shrinks where the
     page is narrower, and can be read with 15 % of it spoilt. It needs no style of its own, which
@@ -22,7 +24,7 @@ def qr_svg(text: str, scale: int = 4) -> SafeString:
     )
     sized = drawn.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
     return format_html(
-        '<span class="qr" role="img" aria-label="QR code of {}">{}</span>',
-        text,
+        '<span class="qr" role="img" aria-label="{}">{}</span>',
+        name or f"QR code of {text}",
         mark_safe(sized),  # noqa: S308 - segno draws modules and quotes nothing of the text
     )

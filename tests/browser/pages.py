@@ -343,4 +343,8 @@ PAGES: dict[str, Opener] = {
     "new API token": at_new_token,
     "API tokens": at("/admin/portal/apitoken/"),
     "all changes": at("/admin/history/"),
+    "account": at("/admin/account/"),
+    "phone to set up": at("/admin/account/two-factor/"),
+    "turn off": at("/admin/account/two-factor/off/"),
+    "wrong sign-ins": at("/admin/portal/signinlockout/"),
 }

@@ -60,7 +60,7 @@ def test_a_worker_moves_it_in_the_name_of_who_asked(administrator: Client) -> No
     history: Any = Store.history
     newest = history.filter(id=old.store.pk).first()
     assert (newest.site_id, str(newest.history_user)) == (new.site.pk, "Alice")
-    assert (newest.door, newest.history_change_reason) == (Door.ADMIN, "Moved")
+    assert (newest.door, newest.history_change_reason) == (Door.ADMIN, "Moved: As agreed")
 
 
 def test_it_says_what_a_move_waits_for(administrator: Client) -> None:
