@@ -8,8 +8,8 @@ from sites.models import Site, Store
 from syncjobs.models import QueuedRecord, Record
 from tests.sites.registered import history_of
 from tests.syncjobs.exchange.wire import a_remote, stored
-from tests.syncjobs.records.imports import imported as import_records
 from tests.syncjobs.records.imports import counts, unit
+from tests.syncjobs.records.imports import imported as import_records
 from tests.syncjobs.register_files.old_server import (
     a_site,
     a_store,
