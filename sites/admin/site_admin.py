@@ -66,7 +66,6 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     readonly_fields = (
         "id",
         "uuid",
-        "legacy_id",
         "show_joined_url",
         "show_machine",
         "show_password_state",
@@ -94,7 +93,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "id", "uuid", "legacy_id", "seen_change"),
+                "fields": ("name", "code", "id", "uuid", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),

@@ -51,7 +51,7 @@ STORE = {
     "store_mode": "store",
     "logo": "a logo",
 }
-RECORDS = {"name": [NAME], "store": [STORE]}
+RECORDS: dict[str, list[dict[str, Any]]] = {"name": [NAME], "store": [STORE]}
 
 
 @pytest.mark.parametrize("records_first", [True, False])
