@@ -5,6 +5,7 @@ A further table is one more entry here.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -23,7 +24,7 @@ NEVER_TOLD: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptTable:
     """A table whose changes are kept.
 
@@ -48,24 +49,24 @@ class KeptTable:
         """The name of the table in addresses."""
         return self.model._meta.model_name or ""
 
-    @property
+    @cached_property
     def history(self) -> Any:
         """The class of the rows of its history."""
         manager: Any = self.model
         return manager.history.model
 
-    @property
+    @cached_property
     def told(self) -> list["Field[Any, Any]"]:
         """The columns whose changes are told."""
         hidden = NEVER_TOLD | self.not_told
         return [each for each in self.history.tracked_fields if each.name not in hidden]
 
-    @property
+    @cached_property
     def hangs_on(self) -> "list[ForeignKey[Any, Any]]":
         """The columns that name rows of other tables."""
         return [each for each in self.history.tracked_fields if isinstance(each, ForeignKey)]
 
-    @property
+    @cached_property
     def many(self) -> "list[ManyToManyField[Any, Any]]":
         """The columns of many rows of another table that are kept as well."""
         columns: list[ManyToManyField[Any, Any]] = self.history._history_m2m_fields

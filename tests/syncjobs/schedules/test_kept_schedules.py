@@ -1,9 +1,11 @@
 """What is kept of schedules: what a person set, and not when they are due."""
 
 from datetime import time, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from sites.choices import Door
@@ -77,3 +79,13 @@ def test_when_it_is_due_next_is_no_history() -> None:
     change_site(site_id, SiteDetails(site.name, times=zone))
     assert Schedule.objects.get().next_at != was_due_at
     assert len(kept()) == 1
+
+
+def test_a_schedule_of_before_is_kept_as_it_was_when_the_history_began() -> None:
+    (site_id,) = sites(1)
+    row = Schedule(site_id=site_id, kind=SYNC, every_minutes=60, next_at=timezone.now())
+    Schedule.objects.bulk_create([row])
+    migration = import_module("syncjobs.migrations.0012_history_of_schedules")
+    migration.begin_history(apps, None)
+    set_schedule([site_id], SYNC, 30)
+    assert [(row[0], row[1]) for row in kept()] == [("+", 60), ("~", 30)]
