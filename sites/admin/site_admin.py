@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
+from sites.admin.label_filters import LabelFilter, WithoutLabelFilter
 from sites.admin.register_admin import RegisterAdmin
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
@@ -18,6 +19,7 @@ from sites.admin.site_filters import (
     LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
+from sites.admin.site_labels import LABEL_SEARCH, LabelledSites
 from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
@@ -34,7 +36,7 @@ from sites.registration import (
 )
 
 
-class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
+class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, RegisterAdmin):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -48,6 +50,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     )
     list_filter = (
         HealthFilter,
+        LabelFilter,
         "is_open_msupply_central",
         LastContactFilter,
         LastSuccessFilter,
@@ -56,9 +59,10 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         ClaimFilter,
         AppVersionFilter,
         "initialisation_status",
+        WithoutLabelFilter,
     )
-    search_fields = ("name", "code", "=id", "hardware_id", "stores__code")
-    search_help_text = "Name, code, site id, hardware ID or the code of a store"
+    search_fields = ("name", "code", "=id", "hardware_id", "stores__code", *LABEL_SEARCH)
+    search_help_text = "Name, code, site id, hardware ID, label or the code of a store"
     list_per_page = 50
     show_full_result_count = False
     ordering = ("name_key",)
@@ -79,7 +83,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "password"),
+                "fields": ("name", "code", "labels", "password"),
                 "description": "Every site needs a store; add at least one below. For the central"
                 " server a dummy store is enough.",
             },
@@ -93,7 +97,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "id", "uuid", "seen_change"),
+                "fields": ("name", "code", "labels", "id", "uuid", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),

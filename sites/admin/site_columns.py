@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from sites.admin import site_display as show
 from sites.admin.health_display import WORRY, health_badge
+from sites.admin.label_chips import chips_of
 from sites.central_server import present_central_server
 from sites.models import Site
 from sites.site_versions import versions_of
@@ -26,10 +27,11 @@ class SiteColumns(admin.ModelAdmin[Site]):
 
     @admin.display(description="name", ordering="name_key")
     def show_name(self, site: Site) -> SafeString:
-        """The name with the code, and a badge on the one site that has the tick."""
+        """The name with the code and its labels; a badge on the one site that has the tick."""
         is_central = site.is_open_msupply_central
         badge = show.badge("good", "Central", site.url) if is_central else ""
-        return format_html('{} <span class="code">{}</span> {}', site.name, site.code, badge)
+        text = '{} <span class="code">{}</span> {}{}'
+        return format_html(text, site.name, site.code, badge, chips_of(site))
 
     @admin.display(description="health", ordering=WORRY)
     def show_health(self, site: Site) -> SafeString:

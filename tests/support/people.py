@@ -43,5 +43,6 @@ def restore_roles() -> None:
     import_module("portal.migrations.0004_roles_of_users").extend_roles(apps, None)
     import_module("portal.migrations.0005_role_of_patient_searches").add_role(apps, None)
     import_module("portal.migrations.0006_roles_of_logins").extend_roles(apps, None)
+    import_module("portal.migrations.0007_roles_of_labels").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module
