@@ -11,10 +11,11 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 
-from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
+from sites.models import Label, LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.label_admin import LabelAdmin
 from syncjobs.admin.lockout_admin import LoginLockoutAdmin
 from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
@@ -24,6 +25,8 @@ from syncjobs.admin.record_admin import RecordAdmin
 from syncjobs.admin.role_admin import RoleAdmin
 from syncjobs.admin.schedule_admin import ScheduleAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
+from syncjobs.admin.site_label_files import LabelFiles
+from syncjobs.admin.site_labels import LabelsOfMany
 from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.site_user_admin import SiteUserAdmin
@@ -64,10 +67,14 @@ class PersonAdmin(UserAdmin[User]):
     form = PersonForm
 
 
-class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
+class PortalSiteAdmin(LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
     """Sites with everything that can be done for them."""
 
-    actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
+    actions = (
+        *SyncingSiteAdmin.actions,
+        *SiteSchedules.schedule_actions,
+        *LabelsOfMany.label_actions,
+    )
 
 
 class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
@@ -81,6 +88,7 @@ admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
+admin.site.register(Label, LabelAdmin)
 admin.site.register(SiteUser, PortalSiteUserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(SiteLogin, SiteLoginAdmin)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from sites.errors import RegisterError
 from sites.labels.names import clean_label
@@ -83,9 +83,20 @@ def delete_label(label_id: int, reason: str = "") -> None:
     label.delete()
 
 
-def unused(labels: QuerySet[Label]) -> QuerySet[Label]:
-    """Those of the labels that no site has."""
-    return labels.filter(~Exists(SiteLabel.objects.filter(label=OuterRef("pk"))))
+@transaction.atomic
+def delete_unused(label_ids: Sequence[int], reason: str = "") -> int:
+    """Deletes those of the labels that no site has; returns how many."""
+    lock_labels()
+    held = SiteLabel.objects.filter(label=OuterRef("pk"))
+    labels = [
+        label
+        for some in parts(label_ids)
+        for label in Label.objects.filter(~Exists(held), pk__in=some)
+    ]
+    for label in labels:
+        label._change_reason = reason
+        label.delete()
+    return len(labels)
 
 
 def _made(name: str, reason: str) -> Label:
