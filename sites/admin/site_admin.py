@@ -26,6 +26,7 @@ from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
 from sites.health import with_health
+from sites.labels.register import lock_labels
 from sites.models import Site, Store
 from sites.registration import (
     SiteDetails,
@@ -170,6 +171,8 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, RegisterAdmin):
         """Registers or changes the site through the register; a generated password is kept for
         `response_add` to show, on the request alone.
         """
+        # Before the lock of the site, as everybody takes the two; `save_related` sets its labels.
+        lock_labels()
         if change:
             saved = self.change_site(obj.pk, form.details(), form.cleaned_data["reason"])
         else:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from sites.admin.label_chips import first_labels, label_chips
 from sites.admin.label_field import offered_labels
-from sites.labels.register import labels_by_key, lock_labels
+from sites.labels.register import labels_by_key
 from sites.labels.setting import set_labels
 from sites.models import Label, Site
 from sites.names import name_key
@@ -49,14 +49,12 @@ class LabelledSites(admin.ModelAdmin[Site]):
         """As declared, with the labels for who only looks."""
         return (*super().get_readonly_fields(request, obj), "show_labels")
 
-    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Saves the site, then its labels, and says which of them are new."""
-        # Before the lock of the site, as everybody takes the two.
-        lock_labels()
-        super().save_model(request, obj, form, change)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Saves what belongs to the site and its labels, and says which of them are new."""
+        super().save_related(request, form, formsets, change)
         names = form.cleaned_data["labels"]
         known = labels_by_key(names)
-        set_labels({obj.pk: names}, form.cleaned_data.get("reason", ""))
+        set_labels({form.instance.pk: names}, form.cleaned_data.get("reason", ""))
         if new := [name for name in names if name_key(name) not in known]:
             said = ", ".join(f"“{name}”" for name in new)
             self.message_user(request, f"No site had the label {said} before.", messages.INFO)
