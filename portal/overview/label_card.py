@@ -19,6 +19,8 @@ STATES: Final = (
     *(Health.OK, Health.DISABLED),
 )
 MOST_GROUPS: Final = 100
+# What stands in an address for the labels without a group; no group is called so.
+UNGROUPED: Final = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ class LabelCard:
     all_link: str
 
     @property
+    def options(self) -> list[tuple[str, str]]:
+        """The groups as they are chosen: what stands in the address, and the name."""
+        return [
+            (group.key or UNGROUPED, group.name or "Labels without a group")
+            for group in self.groups
+        ]
+
+    @property
+    def group(self) -> str:
+        """The chosen group, as it stands in the address."""
+        return self.chosen.key or UNGROUPED
+
+    @property
     def states(self) -> list[str]:
         """The heads of the columns."""
         return [str(health.label) for health in STATES]
@@ -65,7 +80,8 @@ def label_card(group_key: str) -> LabelCard | None:
     groups = label_groups()[:MOST_GROUPS]
     if not groups:
         return None
-    chosen = next((group for group in groups if group.key == group_key), groups[0])
+    wanted = "" if group_key == UNGROUPED else group_key or groups[0].key
+    chosen = next((group for group in groups if group.key == wanted), groups[0])
     found = group_counts(chosen.key)
     lines = [_line(counts, chosen) for counts in found.labels]
     if found.without.counts:
