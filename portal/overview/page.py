@@ -13,6 +13,7 @@ from portal.overview.chart import Chart, records_chart, syncs_chart
 from portal.overview.label_card import LabelCard, label_card
 from sites.claims import claimed_site_count
 from sites.health import Health
+from sites.models import Label
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.broker_queues import QueueLength, queue_lengths
@@ -93,6 +94,11 @@ class Overview:
             HealthTile(found.health, found.count, f"{sites}?{urlencode({'health': found.health})}")
             for found in self.health_counts
         ]
+
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether there are labels at all."""
+        return Label.objects.exists()
 
     @cached_property
     def labels(self) -> LabelCard | None:

@@ -19,7 +19,7 @@ from sites.admin.site_filters import (
     LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
-from sites.admin.site_labels import LABEL_SEARCH, LabelledSites
+from sites.admin.site_labels import LabelledSites
 from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
@@ -62,7 +62,7 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, RegisterAdmin):
         "initialisation_status",
         WithoutLabelFilter,
     )
-    search_fields = ("name", "code", "=id", "hardware_id", "stores__code", *LABEL_SEARCH)
+    search_fields = ("name", "code", "=id", "hardware_id", "stores__code")
     search_help_text = "Name, code, site id, hardware ID, label or the code of a store"
     list_per_page = 50
     show_full_result_count = False
