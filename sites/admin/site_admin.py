@@ -48,6 +48,7 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, RegisterAdmin):
         "show_contact",
         "show_success",
         "show_app",
+        "show_chips",
     )
     list_filter = (
         HealthFilter,

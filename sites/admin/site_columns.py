@@ -27,11 +27,15 @@ class SiteColumns(admin.ModelAdmin[Site]):
 
     @admin.display(description="name", ordering="name_key")
     def show_name(self, site: Site) -> SafeString:
-        """The name with the code and its labels; a badge on the one site that has the tick."""
+        """The name with the code, and a badge on the one site that has the tick."""
         is_central = site.is_open_msupply_central
         badge = show.badge("good", "Central", site.url) if is_central else ""
-        text = '{} <span class="code">{}</span> {}{}'
-        return format_html(text, site.name, site.code, badge, chips_of(site))
+        return format_html('{} <span class="code">{}</span> {}', site.name, site.code, badge)
+
+    @admin.display(description="labels")
+    def show_chips(self, site: Site) -> SafeString:
+        """The first labels of the site."""
+        return chips_of(site)
 
     @admin.display(description="health", ordering=WORRY)
     def show_health(self, site: Site) -> SafeString:
