@@ -18,10 +18,11 @@ from portal.api_tokens.token_model import ApiToken
 from portal.signing_in.lockout_admin import SignInLockoutAdmin
 from portal.signing_in.lockout_model import SignInLockout
 from portal.signing_in.people_admin import SecondFactorOfPeople
-from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
+from sites.models import Label, LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.label_admin import LabelAdmin
 from syncjobs.admin.lockout_admin import LoginLockoutAdmin
 from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
@@ -31,6 +32,8 @@ from syncjobs.admin.record_admin import RecordAdmin
 from syncjobs.admin.role_admin import RoleAdmin
 from syncjobs.admin.schedule_admin import ScheduleAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
+from syncjobs.admin.site_label_files import LabelFiles
+from syncjobs.admin.site_labels import LabelsOfMany
 from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.site_user_admin import SiteUserAdmin
@@ -71,10 +74,14 @@ class PersonAdmin(SecondFactorOfPeople, UserAdmin[User]):
     form = PersonForm
 
 
-class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
+class PortalSiteAdmin(LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
     """Sites with everything that can be done for them."""
 
-    actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
+    actions = (
+        *SyncingSiteAdmin.actions,
+        *SiteSchedules.schedule_actions,
+        *LabelsOfMany.label_actions,
+    )
 
 
 class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
@@ -91,6 +98,7 @@ admin.site.register(SignInLockout, SignInLockoutAdmin)
 admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
+admin.site.register(Label, LabelAdmin)
 admin.site.register(SiteUser, PortalSiteUserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(SiteLogin, SiteLoginAdmin)

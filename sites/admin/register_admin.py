@@ -17,7 +17,7 @@ SAVED_BY_SOMEBODY_ELSE = (
     " Look at the list, then try again."
 )
 UNIQUE_VIOLATION = "23505"
-ONLY_FOR_THE_PROGRAM = {"Name key", "Central changed at"}
+ONLY_FOR_THE_PROGRAM = {"Name key", "Group key", "Central changed at"}
 
 
 class RegisterAdmin(SimpleHistoryAdmin):

@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from sites.admin.before_saving import BeforeSaving, typed_stores
+from sites.admin.label_filters import LabelFilter, WithoutLabelFilter
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
@@ -18,12 +19,14 @@ from sites.admin.site_filters import (
     LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
+from sites.admin.site_labels import LabelledSites
 from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
 from sites.health import with_health
+from sites.labels.register import lock_labels
 from sites.models import Site, Store
 from sites.registration import (
     SiteDetails,
@@ -35,7 +38,7 @@ from sites.registration import (
 )
 
 
-class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
+class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, BeforeSaving):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -46,9 +49,11 @@ class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
         "show_contact",
         "show_success",
         "show_app",
+        "show_chips",
     )
     list_filter = (
         HealthFilter,
+        LabelFilter,
         "is_open_msupply_central",
         LastContactFilter,
         LastSuccessFilter,
@@ -57,9 +62,10 @@ class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
         ClaimFilter,
         AppVersionFilter,
         "initialisation_status",
+        WithoutLabelFilter,
     )
     search_fields = ("name", "code", "=id", "hardware_id", "stores__code")
-    search_help_text = "Name, code, site id, hardware ID or the code of a store"
+    search_help_text = "Name, code, site id, hardware ID, label or the code of a store"
     list_per_page = 50
     show_full_result_count = False
     ordering = ("name_key",)
@@ -80,7 +86,7 @@ class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "password"),
+                "fields": ("name", "code", "labels", "password"),
                 "description": "Every site needs a store; add at least one below. For the central"
                 " server a dummy store is enough.",
             },
@@ -94,7 +100,7 @@ class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "id", "uuid", "seen_change"),
+                "fields": ("name", "code", "labels", "id", "uuid", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),
@@ -168,6 +174,8 @@ class SiteAdmin(SiteColumns, SiteClaims, BeforeSaving):
 
         A generated password is kept for `response_add` to show, on the request alone.
         """
+        # Before the lock of the site, as everybody takes the two; `save_related` sets its labels.
+        lock_labels()
         if change:
             proposal = proposed_change(Site.objects.get(pk=obj.pk), form.details())
             self.look_first(request, proposal.with_stores(typed_stores(request)))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
-from sites.models import Role, Site, SiteUser, Store, StoreAccess
+from sites.models import Label, Role, Site, SiteLabel, SiteUser, Store, StoreAccess
 from sites.site_users.permissions import held_permissions
 from syncjobs.choices import ScheduledKind
 from syncjobs.history.names import Names
@@ -92,6 +92,10 @@ def _schedule_title(row: Any, names: Names) -> str:
     return f"{ScheduledKind(row.kind).label} of {names.of(Site, row.site_id)}"
 
 
+def _label_title(row: Any, names: Names) -> str:
+    return f"{names.of(Label, row.label_id)} on {names.of(Site, row.site_id)}"
+
+
 def _access_title(row: Any, names: Names) -> str:
     return f"{names.of(SiteUser, row.user_id)} in {names.of(Store, row.store_id)}"
 
@@ -123,6 +127,20 @@ KEPT_TABLES: Final[tuple[KeptTable, ...]] = (
         not_told=frozenset({"site", "kind"}),
         labels={"every_minutes": "How often", "from_time": "From", "until_time": "Until"},
         words={"every_minutes": every_text},
+    ),
+    KeptTable(
+        Label,
+        "Label",
+        title=lambda row, _: row.name,
+        found_by=("name",),
+        not_told=frozenset({"group_key"}),
+    ),
+    KeptTable(
+        SiteLabel,
+        "Label of a site",
+        title=_label_title,
+        shown_by="site",
+        not_told=frozenset({"site", "label"}),
     ),
     KeptTable(
         SiteUser,

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from sites.models import Role, Site, SiteUser
+from sites.labels.setting import add_labels
+from sites.models import Label, Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
@@ -191,6 +192,38 @@ def at_many_to_discard(page: Page, root: str) -> None:
     page.locator(".consequence").wait_for()
 
 
+def labels_to_look_at() -> None:
+    """Labels of two groups and of none, on some of the sites."""
+    sites = list(Site.objects.order_by("pk").values_list("pk", flat=True))
+    add_labels(sites[:2], ["region: north", "solar power"])
+    add_labels(sites[1:], ["district: one that has a very long name and some more of it"])
+
+
+def at_many_to_label(page: Page, root: str) -> None:
+    """The page that asks for labels, reached from the list of sites."""
+    page.goto(f"{root}/admin/sites/site/")
+    page.locator("input[name=_selected_action]").first.check()
+    page.locator("select[name=action]").select_option("add_labels")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".consequence").wait_for()
+
+
+def at_labels_to_import(page: Page, root: str) -> None:
+    """The page that says what a file of labels does."""
+    page.goto(f"{root}/admin/sites/site/import-labels/")
+    content = f"site,labels\n{HOSPITAL},region: north;a new one\n".encode()
+    page.locator("#id_file").set_input_files(
+        {"name": "labels.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name="Look what it does").click()
+    page.locator("#planned-lines").wait_for()
+
+
+def at_label(page: Page, root: str) -> None:
+    """The page of a label that sites have."""
+    page.goto(f"{root}/admin/sites/label/{Label.objects.earliest('pk').pk}/change/")
+
+
 def at_many_to_schedule(page: Page, root: str) -> None:
     """The page that asks for a schedule, reached from the list of sites."""
     page.goto(f"{root}/admin/sites/site/")
@@ -335,6 +368,11 @@ PAGES: dict[str, Opener] = {
     "passwords of many": at_passwords_of_many,
     "import users": at("/admin/sites/siteuser/import/"),
     "users to import": at_users_to_import,
+    "labels": at("/admin/sites/label/"),
+    "label": at_label,
+    "labels for many": at_many_to_label,
+    "import labels": at("/admin/sites/site/import-labels/"),
+    "labels to import": at_labels_to_import,
     "roles at sites": at("/admin/sites/role/"),
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,

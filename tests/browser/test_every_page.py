@@ -12,6 +12,7 @@ from tests.browser.pages import (
     PAGES,
     a_failed_job,
     a_running_job,
+    labels_to_look_at,
     records_to_look_at,
     syncs_to_look_at,
 )
@@ -59,6 +60,7 @@ def filled(portal_server: PortalServer) -> str:
     syncs_to_look_at(site)
     schedules_and_alerts(site)
     people_at_sites()
+    labels_to_look_at()
     return portal_server.url
 
 

@@ -9,7 +9,7 @@ def test_it_tells_people_at_sites_from_people_of_this_admin(administrator: Clien
     page = administrator.get("/admin/")
     sections = {app["name"]: app["models"] for app in page.context["app_list"]}
     names = {name: [model["name"] for model in models] for name, models in sections.items()}
-    assert names["Register"] == ["Sites", "Stores", "History"]
+    assert names["Register"] == ["Labels", "Sites", "Stores", "History"]
     assert names["People at sites"][:2] == ["Users of sites", "Roles at sites"]
     assert list(names)[:2] == ["Register", "People at sites"]
     assert "Users of sites" in text_of(page)

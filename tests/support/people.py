@@ -46,5 +46,6 @@ def restore_roles() -> None:
     import_module("portal.migrations.0007_api_tokens").extend_roles(apps, None)
     import_module("portal.migrations.0008_roles_of_history").extend_roles(apps, None)
     import_module("portal.migrations.0009_sign_in_lockouts").extend_roles(apps, None)
+    import_module("portal.migrations.0010_roles_of_labels").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module
