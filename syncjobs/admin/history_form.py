@@ -64,9 +64,12 @@ class HistoryForm(forms.Form):
         kind.choices = [("", "Everything"), *((table.key, table.label) for table in tables)]
 
     def clean_of(self) -> Thing | None:
-        """The one thing that is asked for."""
+        """The one thing that is asked for, among those whose history this person may look at."""
         text: str = self.cleaned_data["of"]
-        return judged(Thing.read, text) if text else None
+        thing = judged(Thing.read, text) if text else None
+        if thing is not None and thing.table not in self._tables:
+            raise forms.ValidationError("You may not look at the history of this.")
+        return thing
 
     def clean(self) -> dict[str, Any]:
         """Refuses a period that ends before it begins."""

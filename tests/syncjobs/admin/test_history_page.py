@@ -127,7 +127,7 @@ def test_the_file_has_more_than_one_reading(
 
 
 def test_it_is_for_those_who_may_look_and_of_what_they_may_look_at(viewer: Client) -> None:
-    a_change_of_everything()
+    site, _ = a_change_of_everything()
     client = Client()
     assert client.get(PAGE).status_code == 302
     stranger = User.objects.create(username="stranger", is_staff=True)
@@ -139,6 +139,9 @@ def test_it_is_for_those_who_may_look_and_of_what_they_may_look_at(viewer: Clien
     assert "Role at Clinic 5" in text_of(client.get(PAGE))
     assert "Night power" not in text_of(client.get(PAGE))
     assert {line["kind"] for line in lines_of(client)} == {"Role at sites"}
+    refused = text_of(client.get(f"{PAGE}?of=site:{site.pk}"))
+    assert "You may not look at the history of this." in refused
+    assert site.name not in refused
     assert "Night power" in text_of(viewer.get(PAGE))
 
 
