@@ -19,5 +19,5 @@ def test_it_gives_the_people_of_the_admin_their_name(admin_client: Client) -> No
     page = admin_client.get("/admin/")
     sections = {app["name"]: app["models"] for app in page.context["app_list"]}
     people = [model["name"] for model in sections["People of this admin"]]
-    assert people == ["Groups", "Users", "Wrong sign-ins"]
+    assert people == ["Groups", "Users", "API tokens", "Wrong sign-ins"]
     assert admin_client.get("/admin/sites/").status_code == 200

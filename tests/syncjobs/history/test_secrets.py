@@ -12,8 +12,8 @@ from syncjobs.history.kept_tables import KEPT_TABLES
 from tests.sites.registered import history_of, registered
 
 SECRETS = ("hash", "token", "secret", "key", "credential", "password")
-# The folded name, by which names are compared, and when a password was set.
-NO_SECRETS = {"name_key", "password_set_at"}
+# Folded names, by which names are compared, and when a password was set.
+NO_SECRETS = {"name_key", "group_key", "password_set_at"}
 
 
 def test_no_column_of_any_history_holds_a_secret() -> None:
