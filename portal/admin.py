@@ -18,6 +18,7 @@ from syncjobs.admin.job_admin import SyncJobAdmin
 from syncjobs.admin.lockout_admin import LoginLockoutAdmin
 from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
+from syncjobs.admin.new_site_files import NewSiteFiles
 from syncjobs.admin.patient_search_admin import PatientSearchAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
@@ -64,7 +65,7 @@ class PersonAdmin(UserAdmin[User]):
     form = PersonForm
 
 
-class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
+class PortalSiteAdmin(NewSiteFiles, SiteSchedules, SyncingSiteAdmin):
     """Sites with everything that can be done for them."""
 
     actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)

@@ -14,10 +14,10 @@ from sites.errors import RegisterError, SiteDisabledError
 from sites.models import Site
 from sites.names import clean_code, clean_name, name_key
 from sites.site_times import SiteTimes, check_times
+from sites.site_users.parts import AT_ONCE, parts
 from sites.store_assignment import StoresOfSite, WantedStore, assign_stores
 
 LONGEST_REASON = 200
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +184,9 @@ def delete_site(site_id: int) -> None:
 
 def taken_names(keys: Iterable[str]) -> dict[str, str]:
     """The names of the sites that have these keys (`sites.names.name_key`), by key."""
-    some = sorted(set(keys))
     taken: dict[str, str] = {}
-    for start in range(0, len(some), AT_ONCE):
-        found = Site.objects.filter(name_key__in=some[start : start + AT_ONCE]).order_by()
+    for some in parts(sorted(set(keys))):
+        found = Site.objects.filter(name_key__in=some).order_by()
         taken.update(found.values_list("name_key", "name"))
     return taken
 

@@ -9,9 +9,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from sites.errors import RegisterError
 from sites.models import Site, Store
 from sites.names import clean_code, clean_store_name
+from sites.site_users.parts import AT_ONCE
 from sites.store_codes import stores_with_codes
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)

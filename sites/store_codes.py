@@ -1,14 +1,12 @@
 """Finding stores by what people call them: their codes, whatever the case."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from sites.models import Store
-
-AT_ONCE: Final = 500
+from sites.site_users.parts import parts
 
 
 class StoresByCode:
@@ -29,13 +27,12 @@ class StoresByCode:
 
 
 def stores_with_codes(codes: Iterable[str], stores: QuerySet[Store] | None = None) -> StoresByCode:
-    """Those of `stores` (all, without it) that have these codes; a query for some hundred codes."""
+    """Those of `stores` (without it: of all) that have these codes; a query per some hundred."""
     among = Store.objects.all() if stores is None else stores
     lowered = among.alias(lower_code=Lower("code"))
     some = sorted(set(codes) - {""})
     found: list[Store] = []
-    for start in range(0, len(some), AT_ONCE):
-        part = some[start : start + AT_ONCE]
+    for part in parts(some):
         # As the index has it. SQLite knows no capitals but those of English.
         lower = [code.lower() for code in part]
         found += lowered.filter(Q(code__in=part) | Q(lower_code__in=lower)).order_by("pk")

@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from sites.admin.register_admin import RegisterAdmin
+from sites.admin.site_cards import SiteCards, cards_page
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
@@ -18,7 +19,6 @@ from sites.admin.site_filters import (
     LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
-from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
@@ -34,7 +34,7 @@ from sites.registration import (
 )
 
 
-class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
+class SiteAdmin(SiteColumns, SiteClaims, SiteCards, RegisterAdmin):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -193,10 +193,10 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     def response_add(
         self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Shows a generated password, the only time that it can be seen."""
+        """Shows the card with a generated password, the only time that it can be seen."""
         password = getattr(request, "generated_password", "")
         if password:
-            return password_page(self, request, obj, password, f"{obj.name} is registered.")
+            return cards_page(self, request, [(obj, password)], f"{obj.name} is registered.")
         return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: Site) -> None:  # noqa: ARG002
