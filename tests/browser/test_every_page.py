@@ -31,6 +31,8 @@ COLOURFUL = (
     "large code",
     "act",
     "errors",
+    "card",
+    "bad sites of a file",
     "job",
     "progress",
     "set aside",

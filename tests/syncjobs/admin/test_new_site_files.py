@@ -121,7 +121,7 @@ def test_it_marks_everything_that_is_wrong_and_makes_nothing(
         "9|Long|code|The code has 41 characters; 40 are allowed. Choose a shorter one.",
         "10||-|It has 5 cells; the first line has 4 columns.",
     ]
-    assert "8 lines of the file cannot be made a site, so none is." in text_of(page)
+    assert "7 lines of the file cannot be made a site, so none is." in text_of(page)
     assert "not at hand any more" in messages_of(confirmed(administrator))[0]
     assert Site.objects.count() == 1
 
