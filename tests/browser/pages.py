@@ -268,8 +268,9 @@ def at_errors_of_a_new_site(page: Page, root: str) -> None:
 def choose_sites(page: Page, root: str, content: str) -> None:
     """Has a file of new sites looked at."""
     page.goto(f"{root}/admin/sites/site/new/file/")
-    file = {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
-    page.locator("#id_file").set_input_files(file)
+    page.locator("#id_file").set_input_files(
+        {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
     page.get_by_role("button", name="Look what it makes").click()
 
 
