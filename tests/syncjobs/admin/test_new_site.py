@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 from django.test import Client
@@ -46,7 +46,8 @@ def test_it_makes_a_site_that_is_let_in_and_whose_store_is_told(administrator: C
     assert told is not None
     assert told["sync_id_remote_site"] == site.pk
     assert reasons_of(site) == ["Registered"]
-    assert [row.door for row in history_of(site).all()] == ["admin"]
+    [change] = history_of(site).all()
+    assert (change.door, change.history_user) == ("admin", User.objects.get())
     assert LogEntry.objects.get().object_repr == "Lakeside clinic"
 
 
