@@ -11,6 +11,8 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 
+from portal.api_tokens.token_admin import ApiTokenAdmin
+from portal.api_tokens.token_model import ApiToken
 from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
@@ -95,3 +97,4 @@ admin.site.register(Schedule, ScheduleAdmin)
 admin.site.register(AlertChannel, AlertChannelAdmin)
 admin.site.register(AlertDelivery, AlertDeliveryAdmin)
 admin.site.register(PatientSearch, PatientSearchAdmin)
+admin.site.register(ApiToken, ApiTokenAdmin)

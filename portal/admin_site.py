@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -10,11 +9,13 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
 from portal.admin_sections import sections_of
+from portal.help.page import help_page
 from portal.overview.page import Overview
+from syncjobs.admin.history_page import HistoryPages
 from syncjobs.worker_state import worker_state
 
 
-class PortalAdminSite(admin.AdminSite):
+class PortalAdminSite(HistoryPages):
     """The admin of the portal. Every page can say whether the workers are well."""
 
     site_header = "Open mSupply configuration portal"
@@ -36,12 +37,22 @@ class PortalAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Adds the address of the part of the overview that moves."""
         live = self.admin_view(never_cache(self.overview_live))
-        return [path("overview/live/", live, name="overview-live"), *super().get_urls()]
+        return [
+            path("overview/live/", live, name="overview-live"),
+            path("help/", self.admin_view(self.help), name="help"),
+            *super().get_urls(),
+        ]
 
     def overview_live(self, request: HttpRequest) -> TemplateResponse:
         """The part of the overview that moves."""
         context = {**self.each_context(request), "overview": Overview()}
         return TemplateResponse(request, "admin/overview/live.html", context)
+
+    def help(self, request: HttpRequest) -> TemplateResponse:
+        """The help page."""
+        page = help_page(request.GET.get("q", ""))
+        context = {**self.each_context(request), "title": "Help", "page": page}
+        return TemplateResponse(request, "admin/help/help.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections in the order in which they are needed; one app alone stays as it is."""

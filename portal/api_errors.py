@@ -11,11 +11,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
+from portal.api_tokens.errors import TooManyWrongTokensError
+from portal.doors import PATH_OF_API
+from portal.route_errors import (
+    DefectError,
+    NotAllowedError,
+    RequestMalformedError,
+    UnknownRouteError,
+)
 from sites.api.views import json_answer
 from sites.errors import MethodNotAllowedError, PortalError, SiteAuthTimeoutError
 
 API_ROOTS = ("/sync", "/api")
 UNAUTHORISED = 401
+CHALLENGE_OF_API = "Bearer"
 CHALLENGE = 'Basic realm="Open mSupply sync", charset="UTF-8"'
 
 
@@ -32,7 +41,7 @@ class ExpectedErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The envelope of an expected error below `/sync/` and `/api/`, None for any other."""
         if isinstance(error, PortalError) and _is_api(request):
-            return _portal_error_response(error)
+            return _portal_error_response(request, error)
         return None
 
 
@@ -44,22 +53,14 @@ def envelope(code: str, message: str, data: Any = None) -> dict[str, Any]:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request was malformed in a way that no view saw, such as an unknown host."""
     if _is_api(request):
-        return JsonResponse(
-            envelope(
-                "bad_request",
-                "The request is malformed, or it was sent to a host name that the portal does not"
-                " answer to. Check the server URL; an administrator can add a name to"
-                " ALLOWED_HOSTS.",
-            ),
-            status=400,
-        )
+        return _envelope_of(RequestMalformedError())
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     if _is_api(request):
-        return JsonResponse(envelope("permission_denied", "This is not allowed."), status=403)
+        return _envelope_of(NotAllowedError())
     return defaults.permission_denied(request, exception)
 
 
@@ -73,36 +74,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a defect of the portal; what happened is in the log, never in the answer."""
     if _is_api(request):
-        return JsonResponse(
-            envelope(
-                "internal_error",
-                "The portal met a problem of its own. Try again; if it stays, an administrator"
-                " finds the cause in the portal's log.",
-            ),
-            status=500,
-        )
+        return _envelope_of(DefectError())
     return defaults.server_error(request)
 
 
 def unknown_route(request: HttpRequest) -> HttpResponse:
     """404 for any path below `/sync/` that is no route of the portal."""
-    return JsonResponse(
-        envelope(
-            "unknown_route",
-            f"The portal has no route {request.path}. Check the server URL of the site: it is"
-            " scheme, host and port, nothing more.",
-        ),
-        status=404,
-    )
+    return _envelope_of(UnknownRouteError(request.path))
 
 
-def _portal_error_response(error: PortalError) -> HttpResponse:
+def _envelope_of(error: PortalError) -> HttpResponse:
+    return JsonResponse(envelope(error.code, str(error)), status=error.http_status)
+
+
+def _portal_error_response(request: HttpRequest, error: PortalError) -> HttpResponse:
     content = envelope(error.code, str(error), error.data)
     response = json_answer(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     response.status_code = error.http_status
     if error.http_status == UNAUTHORISED:
-        response["WWW-Authenticate"] = CHALLENGE
-    if isinstance(error, SiteAuthTimeoutError):
+        is_api_of_people = request.path_info.startswith(PATH_OF_API)
+        response["WWW-Authenticate"] = CHALLENGE_OF_API if is_api_of_people else CHALLENGE
+    if isinstance(error, SiteAuthTimeoutError | TooManyWrongTokensError):
         response["Retry-After"] = str(error.retry_seconds)
     if isinstance(error, MethodNotAllowedError):
         response["Allow"] = ", ".join(error.allowed)

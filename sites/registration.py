@@ -7,10 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from sites.central_server import tick_central_server, untick_central_server
+from sites.central_server import (
+    refuse_second_central_server,
+    tick_central_server,
+    untick_central_server,
+)
 from sites.central_url import normalise_central_url
 from sites.credentials import check_strength, client_secret, hash_secret
-from sites.errors import RegisterError, SiteDisabledError
+from sites.errors import ReasonRequiredError, RegisterError, SiteDisabledError
+from sites.impact.proposal import Proposal
+from sites.impact.reason import require_reason
+from sites.impact.told import CentralServer
 from sites.models import Site
 from sites.names import clean_code, clean_name, name_key
 from sites.site_times import SiteTimes, check_times
@@ -78,7 +85,10 @@ def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
         _refuse_taken_names(sites)
         raise
     pairs = list(zip(sites, new_sites, strict=True))
-    assign_stores([StoresOfSite(site, new.stores, new.reason) for site, new in pairs])
+    assign_stores(
+        StoresOfSite(site, new.stores, new.reason or f"Registered with the site {site.name}")
+        for site, new in pairs
+    )
     for site, new in pairs:
         if new.details.is_open_msupply_central:
             tick_central_server(site, new.details.url, new.reason)
@@ -89,11 +99,15 @@ def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
 def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     """Changes name, code, URL, tick and times of a site; what stays the same is not written.
 
-    Raises RegisterError and its kinds as `register_site` does; then nothing is changed.
+    Raises RegisterError and its kinds as `register_site` does, and ReasonRequiredError for a change
+    that needs a reason (`sites.impact`); then nothing is changed.
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     refuse_taken_name(details.name, site_id=site_id)
     code, url = clean_code(details.code), normalised_or_empty(details.url)
+    if details.is_open_msupply_central:
+        refuse_second_central_server(site_id)
+    require_reason(proposed_change(site, details), reason)
     if details.is_open_msupply_central and not site.is_open_msupply_central:
         tick_central_server(site, details.url, reason)
     elif site.is_open_msupply_central and not details.is_open_msupply_central:
@@ -113,16 +127,28 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     return site
 
 
+def proposed_change(site: Site, details: SiteDetails) -> Proposal:
+    """What `change_site` is asked to change of the stored site. Raises CentralUrlError."""
+    central = None
+    if details.is_open_msupply_central:
+        central = CentralServer(site.pk, normalise_central_url(details.url))
+    elif site.is_open_msupply_central:
+        central = CentralServer()
+    return Proposal(central=central, names={site.pk: clean_name(details.name)})
+
+
 @transaction.atomic
 def disable_site(site_id: int, reason: str) -> Site:
     """Switches a site off: its calls are refused, with the reason, until it is enabled.
 
-    Raises RegisterError without a reason, for one that is too long to be shown, and for the Open
-    mSupply central server.
+    Raises ReasonRequiredError without a reason, RegisterError for one that is too long to be shown
+    and for the Open mSupply central server.
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     if not reason.strip():
-        raise RegisterError("The reason is empty.", "Say why; the people at the site read it.")
+        raise ReasonRequiredError(
+            "The reason is empty.", "Say why; the people at the site read it."
+        )
     if len(reason.strip()) > LONGEST_REASON:
         raise RegisterError(
             f"The reason has {len(reason.strip())} characters; {LONGEST_REASON} are allowed.",

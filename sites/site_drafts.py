@@ -38,7 +38,7 @@ class SiteDraft:
     stores: Sequence[WantedStore] = ()
     place: str = ""
 
-    def new_site(self, password_hash: str, reason: str) -> NewSite:
+    def new_site(self, password_hash: str, reason: str = "") -> NewSite:
         """The draft for the register, once it was judged."""
         details = SiteDetails(self.name, self.code, self.url)
         return NewSite(details, password_hash, self.stores, reason)

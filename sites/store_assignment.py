@@ -64,7 +64,7 @@ def assign_stores(wanted: Iterable[StoresOfSite]) -> list[Store]:
             taken.append(store)
         elif store.site is not None and store.site != site:
             raise store_is_elsewhere(store.code, store.site.name)
-        store._change_reason = reason  # type: ignore[attr-defined] # read by the history
+        store._change_reason = reason
     _create(new)
     bulk_update_with_history(taken, Store, ["site"], batch_size=AT_ONCE)
     return new + taken

@@ -39,6 +39,7 @@ settings.load_profile("portal")
 pytest_plugins = [
     "tests.support.databases",
     "tests.support.starting_records",
+    "tests.support.static_files",
     "tests.support.server_fixtures",
     "tests.support.browser_fixtures",
     "tests.support.people_fixtures",

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from sites.admin.register_admin import RegisterAdmin
+from sites.admin.before_saving import BeforeSaving, typed_stores
 from sites.admin.site_cards import SiteCards, cards_page
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
@@ -29,12 +29,13 @@ from sites.registration import (
     SiteDetails,
     change_site,
     delete_site,
+    proposed_change,
     refuse_delete,
     register_site,
 )
 
 
-class SiteAdmin(SiteColumns, SiteClaims, SiteCards, RegisterAdmin):
+class SiteAdmin(SiteColumns, SiteClaims, SiteCards, BeforeSaving):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -163,10 +164,13 @@ class SiteAdmin(SiteColumns, SiteClaims, SiteCards, RegisterAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Registers or changes the site through the register; a generated password is kept for
-        `response_add` to show, on the request alone.
+        """Registers or changes the site through the register, once its impact was looked at.
+
+        A generated password is kept for `response_add` to show, on the request alone.
         """
         if change:
+            proposal = proposed_change(Site.objects.get(pk=obj.pk), form.details())
+            self.look_first(request, proposal.with_stores(typed_stores(request)))
             saved = self.change_site(obj.pk, form.details(), form.cleaned_data["reason"])
         else:
             password = form.cleaned_data["password"]

@@ -2,7 +2,9 @@
 
 import json
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -69,7 +71,14 @@ def contact_text(site: Site) -> SafeString:
     if not site.last_refusal_code or site.last_attempt_at is None:
         return contact_badge(site)
     refused_at, why = ago(site.last_attempt_at), refusal_sentence(site)
-    return format_html("{}<br>Refused {}: {}", contact_badge(site), refused_at, why)
+    meaning = help_link(site.last_refusal_code)
+    return format_html("{}<br>Refused {}: {} {}", contact_badge(site), refused_at, why, meaning)
+
+
+def help_link(code: str) -> SafeString:
+    """Where the help page says what the error with this code means."""
+    address = f"{reverse('admin:help')}#error-{quote(code)}"
+    return format_html('<a href="{}">What this means</a>', address)
 
 
 def refusal_sentence(site: Site) -> str:
@@ -101,9 +110,10 @@ def discovery_answer(site: Site) -> SafeString:
         refuse_unless_ready(facts)
     except PortalError as error:
         return format_html(
-            "{} {}<br>When that is mended, it is told:<pre>{}</pre>",
+            "{} {} {}<br>When that is mended, it is told:<pre>{}</pre>",
             badge("bad", error.code),
             f"{error.text} {error.admin_advice}",
+            help_link(error.code),
             body,
         )
     if not facts.central_url:

@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 from django import forms
 from django.urls import reverse_lazy
 
+from sites.admin.form_to_return_to import FormToReturnTo
 from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.time_fields import HoursField, limit_help, time_zone_choices
 from sites.central_server import refuse_second_central_server
@@ -52,7 +53,7 @@ def refusal(rule: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
     raise AssertionError("The rule does not refuse this.")
 
 
-class SiteForm(SeenChangeForm[Site]):
+class SiteForm(FormToReturnTo[Site], SeenChangeForm[Site]):
     """Name, code, tick and URL of a site, with the reason of a change.
 
     Names, codes and URLs are judged by the register alone, so that a script is told the same.

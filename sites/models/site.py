@@ -17,6 +17,7 @@ from sites.querysets import SiteQuerySet
 # Written by every call of a site, or secret: they are kept out of the history.
 NOT_IN_HISTORY = [
     "password_hash",
+    "initialisation_status",
     "app_name",
     "app_version",
     "sync_version",

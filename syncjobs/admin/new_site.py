@@ -87,7 +87,7 @@ class NewSites(admin.ModelAdmin[Site]):
 
 def registered_or_refused(form: ShortSiteForm, password: str) -> Site | None:
     """The new site; None when it was refused at the last moment, which the form then says."""
-    new_site = form.draft().new_site(hash_secret(client_secret(password)), "Registered")
+    new_site = form.draft().new_site(hash_secret(client_secret(password)))
     try:
         [site] = register_sites([new_site])
     except RegisterError as error:

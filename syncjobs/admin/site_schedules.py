@@ -16,7 +16,7 @@ from django.utils import timezone
 from sites.admin.site_pages import site_page
 from sites.models import Site
 from syncjobs.admin.read_only import Act
-from syncjobs.admin.schedule_forms import ScheduleForm, ScheduleKindForm, as_typed
+from syncjobs.admin.schedule_forms import ScheduleForm, ScheduleKindForm, WhyForm, as_typed
 from syncjobs.admin.schedule_words import clock_of, every_text, hours_text, next_text
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import ScheduledKind
@@ -84,13 +84,14 @@ class SiteSchedules(admin.ModelAdmin[Site]):
         site = self.site_to_schedule(request, site_id)
         if kind not in ScheduledKind:
             raise Http404
-        if request.method == "POST":
-            remove_schedules([site.pk], ScheduledKind(kind))
+        form = WhyForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            remove_schedules([site.pk], ScheduledKind(kind), reason=form.cleaned_data["reason"])
             self.message_user(request, "The schedule is removed.", messages.SUCCESS)
             return site_page(site)
         label = ScheduledKind(kind).label
         consequence = f"“{label}” is not queued by itself for {site.name} any more."
-        return self.schedule_page(request, REMOVE, consequence, forms.Form(), site)
+        return self.schedule_page(request, REMOVE, consequence, form, site)
 
     @admin.action(description="Set a schedule…", permissions=["schedule"])
     def set_schedules(self, request: HttpRequest, queryset: QuerySet[Site]) -> HttpResponse | None:
@@ -118,7 +119,8 @@ class SiteSchedules(admin.ModelAdmin[Site]):
             sites = counted(queryset.count(), "site")
             consequence = f"The job is not queued by itself any more for {sites}."
             return self.schedule_page(request, REMOVE, consequence, form)
-        count = remove_schedules(_ids(queryset), ScheduledKind(form.cleaned_data["kind"]))
+        kind, reason = ScheduledKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
+        count = remove_schedules(_ids(queryset), kind, reason=reason)
         said = f"{counted(count, 'schedule')} removed."
         self.message_user(request, said, messages.SUCCESS)
         return None

@@ -32,6 +32,25 @@ def not_open_msupply() -> JobFailedError:
     )
 
 
+def redirects(location: str) -> JobFailedError:
+    """The site's URL leads elsewhere."""
+    return JobFailedError(
+        "site_redirects",
+        f"The site's URL leads to another address. It names {readable(location)}.",
+        "Enter the address to which it leads as the site's URL, with the right scheme (http or"
+        " https).",
+    )
+
+
+def server_error() -> JobFailedError:
+    """Open mSupply at the site met a defect."""
+    return JobFailedError(
+        "site_server_error",
+        "The site answered with an error of its own.",
+        "Look at the log of Open mSupply at the site.",
+    )
+
+
 def operate(url: str, query: str, token: str = "", **variables: str) -> dict[str, Any]:
     """The `data` of the answer to this operation.
 
@@ -53,18 +72,9 @@ def operate(url: str, query: str, token: str = "", **variables: str) -> dict[str
 
 def _refuse_other_status(answer: Answer) -> None:
     if 300 <= answer.status < 400:  # noqa: PLR2004
-        raise JobFailedError(
-            "site_redirects",
-            f"The site's URL leads to another address. It names {readable(answer.location)}.",
-            "Enter the address to which it leads as the site's URL, with the right scheme (http or"
-            " https).",
-        )
+        raise redirects(answer.location)
     if answer.status == 500:  # noqa: PLR2004
-        raise JobFailedError(
-            "site_server_error",
-            "The site answered with an error of its own.",
-            "Look at the log of Open mSupply at the site.",
-        )
+        raise server_error()
     if answer.status != 200:  # noqa: PLR2004
         raise not_open_msupply()
 
@@ -72,13 +82,14 @@ def _refuse_other_status(answer: Answer) -> None:
 def _data(reply: Any) -> dict[str, Any]:
     match reply:
         case {"errors": [{"message": str(message), **rest}, *_]}:
-            raise _refusal(message, rest.get("extensions"))
+            raise refusal(message, rest.get("extensions"))
         case {"data": dict(data)}:
             return data
     raise not_open_msupply()
 
 
-def _refusal(message: str, extensions: Any) -> JobFailedError:
+def refusal(message: str, extensions: Any) -> JobFailedError:
+    """What it means that the site answers with an error of GraphQL."""
     if message == _UNAUTHENTICATED:
         return TokenRefusedError(
             "site_refuses_token",

@@ -77,12 +77,17 @@ def ask_site(question: Question) -> Answer:
     except NoAnswerError as error:
         raise _no_answer(error.reason) from error
     if answer.status in NOBODY_BEHIND_THE_PROXY:
-        raise SiteUnreachableError(
-            "site_behind_proxy_is_away",
-            f"A proxy answers at the site's URL (HTTP status {answer.status}), but not the site.",
-            "Look whether Open mSupply is running behind it.",
-        )
+        raise proxy_answers(answer.status)
     return answer
+
+
+def proxy_answers(status: int) -> SiteUnreachableError:
+    """Nobody is behind the proxy at the site's URL."""
+    return SiteUnreachableError(
+        "site_behind_proxy_is_away",
+        f"A proxy answers at the site's URL (HTTP status {status}), but not the site.",
+        "Look whether Open mSupply is running behind it.",
+    )
 
 
 def _no_answer(reason: NoAnswer) -> JobFailedError:

@@ -37,7 +37,7 @@ def read_json_body(request: HttpRequest, largest: int | None = None) -> JsonBody
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep() from error
     except ValueError as error:
         raise RequestBodyError(f"The body is not JSON: {_reason(error)}.", ADVICE) from error
     _refuse_depth(value)
@@ -50,7 +50,7 @@ def _refuse_depth(value: Any) -> None:
         if not level:
             return
         level = [inner for outer in level for inner in _containers(outer)]
-    raise _too_deep()
+    raise too_deep()
 
 
 def _containers(value: Any) -> list[Any]:
@@ -60,20 +60,21 @@ def _containers(value: Any) -> list[Any]:
     return [inner for inner in values if isinstance(inner, dict | list)]
 
 
-def _too_deep() -> RequestBodyError:
+def too_deep() -> RequestBodyError:
+    """The body has more levels than any that a site sends."""
     return RequestBodyError(f"The body is nested deeper than {DEEPEST} levels.", ADVICE)
 
 
 def _read_text(request: HttpRequest, largest: int) -> str:
     length = _declared_length(request)
     if length > largest:
-        raise _too_large(length, largest)
+        raise too_large(length, largest)
     try:
         return request.body.decode()
     except UnicodeDecodeError as error:
         raise RequestBodyError("The body is not UTF-8.", ADVICE) from error
     except RequestDataTooBig as error:
-        raise _too_large(length, largest) from error
+        raise too_large(length, largest) from error
     except (UnreadablePostError, OSError) as error:
         raise RequestBodyError("The body broke off.", ADVICE) from error
 
@@ -85,7 +86,8 @@ def _declared_length(request: HttpRequest) -> int:
     return int(text)
 
 
-def _too_large(length: int, largest: int) -> RequestBodyTooLargeError:
+def too_large(length: int, largest: int) -> RequestBodyTooLargeError:
+    """The body has `length` bytes, more than `largest`."""
     return RequestBodyTooLargeError(
         f"The body has {length} bytes; {largest} are taken at once.",
         "Send less at a time; of a push, fewer records.",

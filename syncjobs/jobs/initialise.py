@@ -4,10 +4,10 @@ from django.db import transaction
 
 from sites.models import Site
 from syncjobs.choices import JobStatus, StepName
-from syncjobs.errors import JobFailedError
 from syncjobs.exchange.initialise import begin_preparation, end_preparation
 from syncjobs.exchange.integrate import integrate_pushes_of
 from syncjobs.jobs.job_run import JobRun, StepOutcome
+from syncjobs.jobs.own_failures import initialised_already
 from syncjobs.models import SiteQueue
 from syncjobs.records.belonging import records_of_site
 from syncjobs.records.filling import empty_queue_once, fill_queue
@@ -22,11 +22,7 @@ def initialise(run: JobRun) -> None:
     that the site pulls already.
     """
     if not begin_preparation(run.site_id):
-        raise JobFailedError(
-            "initialised_already",
-            "The site has its data already.",
-            "When it needs everything again, it asks for it itself.",
-        )
+        raise initialised_already()
     with run.step(StepName.INTEGRATE_PUSHED) as step:
         count = integrate_pushes_of(run.site_id)
         step.passed(f"{count} waiting batches of the site were integrated.")

@@ -8,14 +8,17 @@ from syncjobs.exchange.initialise import settle_initialisation
 from syncjobs.jobs.initialise import initialise
 from syncjobs.jobs.job_run import JobRun
 from syncjobs.jobs.move_store import move_stores
+from syncjobs.jobs.own_failures import met_a_defect
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.jobs.sync import sync
 from syncjobs.jobs.verify import verify
+from syncjobs.jobs.verify_first import verify_first
 
 log = logging.getLogger(__name__)
 
 KINDS = {
     JobKind.VERIFY: verify,
+    JobKind.VERIFY_FIRST: verify_first,
     JobKind.INITIALISE: initialise,
     JobKind.MOVE_STORE: move_stores,
     JobKind.SYNC: sync,
@@ -40,11 +43,8 @@ def run_job(job_id: int, celery_task_id: str = "") -> None:
         _fail(run, error)
     except Exception:
         log.exception("Job %s met a defect.", job_id)
-        run.end(
-            JobStatus.FAILED,
-            "internal_error",
-            "The portal met a problem of its own; the cause is in the worker's log.",
-        )
+        defect = met_a_defect()
+        run.end(JobStatus.FAILED, defect.job_code, str(defect))
     else:
         run.end(JobStatus.SUCCEEDED)
     if kind in SETTLED_BY:

@@ -78,12 +78,16 @@ def refuse_other_site(identity: SiteIdentity, name: str) -> None:
     if identity.state in NOT_READY:
         raise JobFailedError(*NOT_READY[identity.state])
     if name_key(identity.site_name) != name_key(name):
-        told = readable(identity.site_name) or "no name"
-        raise JobFailedError(
-            "another_site_answers",
-            f"At the URL of this site another one answers: {told}.",
-            "Correct the URL on this site's page.",
-        )
+        raise another_site_answers(identity.site_name)
+
+
+def another_site_answers(site_name: str) -> JobFailedError:
+    """The site at the URL is called otherwise; the name is as it says itself, and may be empty."""
+    return JobFailedError(
+        "another_site_answers",
+        f"At the URL of this site another one answers: {readable(site_name) or 'no name'}.",
+        "Correct the URL on this site's page.",
+    )
 
 
 def sign_in_failure(refusal: SignInRefusal, *, asked_portal: bool) -> JobFailedError:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from syncjobs.choices import JobKind, JobStatus, Verdict
 from syncjobs.doorbell import JOB_QUEUE, SYNC_QUEUE, ring, waiting_bell_count
 from syncjobs.jobs.job_lines import say
+from syncjobs.jobs.own_failures import worker_lost
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.querysets import SyncJobQuerySet
@@ -17,7 +18,7 @@ from syncjobs.querysets import SyncJobQuerySet
 RING_AT_ONCE = 500
 RING_AGAIN_AFTER = timedelta(seconds=60)
 REAP_AT_ONCE = 500
-WORKER_LOST = "The worker that ran this job was lost."
+LOST = worker_lost()
 
 
 def ring_due_jobs() -> int:
@@ -78,7 +79,7 @@ def _reap(job_id: int, attempt: int, silent_since: datetime) -> bool:
     if not _free(row, attempt):
         return False
     steps = SyncStep.objects.filter(job_id=job_id, attempt=attempt, finished_at__isnull=True)
-    steps.update(finished_at=timezone.now(), verdict=Verdict.FAILED, message=WORKER_LOST)
+    steps.update(finished_at=timezone.now(), verdict=Verdict.FAILED, message=LOST.text)
     silence = settings.JOB_SILENCE_SECONDS
     say(job_id, attempt, f"The worker was lost: it showed no sign of life for {silence} seconds.")
     return True
@@ -88,12 +89,12 @@ def _free(row: SyncJobQuerySet, attempt: int) -> bool:
     if row.filter(cancel_requested_at__isnull=False).exists():
         return bool(row.update(status=JobStatus.CANCELLED, finished_at=timezone.now()))
     if may_try_again(attempt):
-        return queue_again(row, attempt, "worker_lost", f"{WORKER_LOST} The job is tried again.")
+        return queue_again(row, attempt, LOST.job_code, f"{LOST.text} The job is tried again.")
     return bool(
         row.update(
             status=JobStatus.FAILED,
             finished_at=timezone.now(),
-            error_code="worker_lost",
-            error_message=f"{WORKER_LOST} Look at the worker's log, then retry.",
+            error_code=LOST.job_code,
+            error_message=str(LOST),
         )
     )

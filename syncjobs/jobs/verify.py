@@ -25,10 +25,25 @@ from syncjobs.clients.central_server import SiteVoice, ask_site_name, ask_site_s
 from syncjobs.clients.v6_reply import V6Reply, V6Verdict, read_v6_reply, readable
 from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import JobRun
+from syncjobs.jobs.verify_failures import (
+    central_not_configured,
+    is_another_site,
+    v6_version_incompatible,
+    versions_do_not_fit,
+)
 from syncjobs.jobs.verify_verdicts import judge_call_back, judge_server
 
 DEFAULT_APP_NAME = "Open mSupply Desktop"
 DEFAULT_APP_VERSION = "2.20.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From which site to which central server; `is_saved` says whether that one has the tick."""
+
+    facts: SiteFacts
+    central: Site | None
+    is_saved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +55,29 @@ class Probe:
 
 
 def verify(run: JobRun) -> None:
+    """Walks the way of the job's site as the register stands. Raises what `walk` raises."""
+    walk(run, Way(facts_of(run.site_id), present_central_server()))
+
+
+def walk(run: JobRun, way: Way) -> None:
     """Takes the steps of a verification one after the other; the first that fails ends it.
 
     Raises JobFailedError and what `JobRun.heartbeat` raises.
     """
-    facts = _facts(run.site_id)
-    answer = _check_discovery_answer(run, facts)
+    answer = _check_discovery_answer(run, way.facts)
     _check_address(run, answer.omSupplyCentralServerUrl)
-    probe = _check_server_answers(run, facts, answer.omSupplyCentralServerUrl)
+    probe = _check_server_answers(run, way.facts, answer.omSupplyCentralServerUrl)
     reply = read_v6_reply(probe.answer)
     with run.step(StepName.IS_CENTRAL) as step:
-        judge_server(step, reply)
+        judge_server(step, reply, knows_its_role=way.is_saved)
     with run.step(StepName.CALLS_BACK) as step:
-        judge_call_back(step, reply, called_back=probe.called_back)
-    central = present_central_server()
-    _check_identity(run, answer.omSupplyCentralServerUrl, central)
-    _check_versions(run, facts, central, reply)
+        judge_call_back(step, reply, called_back=probe.called_back, knows_its_role=way.is_saved)
+    _check_identity(run, answer.omSupplyCentralServerUrl, way)
+    _check_versions(run, way.facts, way.central, reply)
 
 
-def _facts(site_id: int) -> SiteFacts:
+def facts_of(site_id: int) -> SiteFacts:
+    """What the register says of the site. Raises JobFailedError when it was deleted."""
     facts = facts_by_id(site_id)
     if facts is None:
         raise JobFailedError("site_deleted", "The site was deleted.")
@@ -73,12 +92,7 @@ def _check_discovery_answer(run: JobRun, facts: SiteFacts) -> DiscoveryAnswer:
             raise JobFailedError(error.code, error.text, error.admin_advice) from error
         answer = discover(facts)
         if not answer.omSupplyCentralServerUrl:
-            raise JobFailedError(
-                "central_not_configured",
-                "The site is told that no Open mSupply central server is configured.",
-                "Tick “Site is Open mSupply central server” on the page of the site that is it,"
-                " and enter its URL.",
-            )
+            raise central_not_configured()
         step.passed(answer.as_json().decode())
     return answer
 
@@ -108,10 +122,10 @@ def _check_server_answers(run: JobRun, facts: SiteFacts, central_url: str) -> Pr
     return Probe(answer, called_back)
 
 
-def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None:
+def _check_identity(run: JobRun, central_url: str, way: Way) -> None:
     with run.step(StepName.IS_THE_TICKED_SITE) as step:
         site_name = ask_site_name(central_url)
-        ticked = central.name if central else "none"
+        ticked = way.central.name if way.central else "none"
         if site_name is None:
             step.warn(
                 "The server does not say which site it is.",
@@ -119,12 +133,7 @@ def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None
             )
         # The server says the name with which it signs in, where case and spaces do not matter.
         elif name_key(site_name) != name_key(ticked):
-            told = readable(site_name)
-            raise JobFailedError(
-                "central_is_another_site",
-                f"The server is the one of {told}, but the tick is on {ticked}.",
-                "Move the tick, or correct the URL.",
-            )
+            raise is_another_site(readable(site_name), ticked, is_saved=way.is_saved)
         else:
             step.passed(f"It is {ticked}.")
 
@@ -133,17 +142,9 @@ def _check_versions(run: JobRun, facts: SiteFacts, central: Site | None, reply: 
     with run.step(StepName.VERSIONS_FIT) as step:
         found = versions_of(facts, central.app_version if central else "")
         if reply.verdict is V6Verdict.OTHER_VERSION:
-            raise JobFailedError(
-                "v6_version_incompatible",
-                f"The V6 sync versions do not fit: {reply.text}.",
-                "Upgrade the Open mSupply central server first, then the sites.",
-            )
+            raise v6_version_incompatible(reply.text)
         if found.is_problem:
-            raise JobFailedError(
-                "versions_do_not_fit",
-                found.sentence,
-                "Upgrade " + ", then ".join(found.upgrades) + ".",
-            )
+            raise versions_do_not_fit(found.sentence, found.upgrades)
         if found.fit is Fit.UNKNOWN:
             step.warn(found.sentence, "They are compared once it has called.")
         else:

@@ -3,8 +3,13 @@
 from syncjobs.clients.v6_reply import V6Reply, V6Verdict
 from syncjobs.errors import JobFailedError
 from syncjobs.jobs.job_run import StepOutcome
+from syncjobs.jobs.verify_failures import (
+    asks_another_server,
+    cannot_reach_portal,
+    cannot_use_answer,
+)
 
-_REFUSALS = {
+REFUSALS = {
     V6Verdict.NOT_CENTRAL: JobFailedError(
         "open_msupply_not_central",
         "This is an Open mSupply server, but it does not consider itself the central server.",
@@ -37,9 +42,18 @@ _REFUSALS = {
 }
 
 
-def judge_server(step: StepOutcome, reply: V6Reply) -> None:
-    """Is it an Open mSupply central server at all? Raises JobFailedError when it is not."""
-    refusal = _REFUSALS.get(reply.verdict)
+def judge_server(step: StepOutcome, reply: V6Reply, *, knows_its_role: bool) -> None:
+    """Is it an Open mSupply central server at all? Raises JobFailedError when it is not.
+
+    A server that gets the tick only when a change is saved cannot know of its role before.
+    """
+    if reply.verdict is V6Verdict.NOT_CENTRAL and not knows_its_role:
+        step.warn(
+            "This is an Open mSupply server, not aware yet that it is to be the central one.",
+            "It learns of its role at its first sync after this is saved; verify again then.",
+        )
+        return
+    refusal = REFUSALS.get(reply.verdict)
     if refusal is not None:
         named = f" It names {reply.text}." if reply.text else ""
         raise JobFailedError(
@@ -48,34 +62,28 @@ def judge_server(step: StepOutcome, reply: V6Reply) -> None:
     step.passed("It speaks as an Open mSupply central server.")
 
 
-def judge_call_back(step: StepOutcome, reply: V6Reply, *, called_back: bool) -> None:
+def judge_call_back(
+    step: StepOutcome, reply: V6Reply, *, called_back: bool, knows_its_role: bool
+) -> None:
     """Did it ask *this* portal about the site, as it does for every V6 request (protocol 5.6)?
 
     Raises JobFailedError when it did not, or could not make use of the answer.
     """
-    if called_back and reply.verdict in {V6Verdict.CENTRAL, V6Verdict.BUSY}:
+    if reply.verdict is V6Verdict.NOT_CENTRAL and not knows_its_role:
+        step.warn(
+            "Whether it asks this portal cannot be judged before it knows its role.",
+            "Make sure that this portal's URL stands in its sync settings.",
+        )
+    elif called_back and reply.verdict in {V6Verdict.CENTRAL, V6Verdict.BUSY}:
         step.passed("It asked this portal who the site is and was told.")
     elif called_back:
-        raise JobFailedError(
-            "central_cannot_use_answer",
-            f"It asked this portal about the site but could not use the answer: {reply.text}",
-            "Look at the versions of the Open mSupply central server and the portal.",
-        )
+        raise cannot_use_answer(reply.text)
     elif reply.verdict is V6Verdict.OTHER_VERSION:
         step.warn(
             "It did not ask, because the V6 versions do not fit.",
             "Make the versions fit, then verify again.",
         )
     elif reply.verdict is V6Verdict.CANNOT_VALIDATE:
-        raise JobFailedError(
-            "central_cannot_reach_portal",
-            f"It could not ask this portal about the site. It says: {reply.text}",
-            "In the sync settings of the Open mSupply central server, enter this portal's URL.",
-        )
+        raise cannot_reach_portal(reply.text)
     else:
-        raise JobFailedError(
-            "central_asks_another_server",
-            "It is an Open mSupply central server, but it did not ask this portal about the site.",
-            "It belongs to another mSupply central server: correct the URL, or enter this"
-            " portal's URL in its sync settings.",
-        )
+        raise asks_another_server()

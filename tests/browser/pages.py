@@ -151,6 +151,14 @@ def at_failed_sync(page: Page, root: str) -> None:
     page.get_by_text("What the site itself said").click()
 
 
+def at_before_saving(page: Page, root: str) -> None:
+    """The page that says what another central URL does."""
+    page.goto(root + path_of(Site.objects.central().get()))
+    page.get_by_label("URL:", exact=True).fill("https://elsewhere.example.org")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#impact-summary").wait_for()
+
+
 def at_job(page: Page, root: str) -> None:
     """The page of the failed job."""
     job = SyncJob.objects.get(status="failed", kind=JobKind.VERIFY)
@@ -244,6 +252,15 @@ def at_role(page: Page, root: str) -> None:
     page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
 
 
+def at_new_token(page: Page, root: str) -> None:
+    """The page that shows a new token of the REST API."""
+    page.goto(f"{root}/admin/portal/apitoken/add/")
+    page.locator("#id_name").fill("Nightly registration")
+    page.locator("#id_sites").select_option("write")
+    page.get_by_role("button", name="Create an API token").click()
+    page.locator("#secret").wait_for()
+
+
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
@@ -308,6 +325,7 @@ PAGES: dict[str, Opener] = {
     "bad sites of a file": at_bad_sites,
     "cards": at_cards,
     "card": at_site("card"),
+    "before saving": at_before_saving,
     "errors": at_errors,
     "site": at_site("change"),
     "failed sync": at_failed_sync,
@@ -359,4 +377,8 @@ PAGES: dict[str, Opener] = {
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
     "people": at("/admin/auth/user/"),
+    "create an API token": at("/admin/portal/apitoken/add/"),
+    "new API token": at_new_token,
+    "API tokens": at("/admin/portal/apitoken/"),
+    "all changes": at("/admin/history/"),
 }

@@ -30,6 +30,7 @@ COLOURFUL = (
     "failed sync",
     "large code",
     "act",
+    "before saving",
     "errors",
     "card",
     "bad sites of a file",
@@ -40,6 +41,7 @@ COLOURFUL = (
     "moves",
     "alert channels",
     "alert deliveries",
+    "all changes",
 )
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"

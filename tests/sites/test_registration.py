@@ -174,7 +174,7 @@ def test_it_changes_name_code_and_url() -> None:
 
 def test_it_keeps_who_the_site_is_at_a_change() -> None:
     site = registered(hardware_id="machine-1")
-    change_site(site.pk, SiteDetails("Clinic 5", "c5"))
+    change_site(site.pk, SiteDetails("Clinic 5", "c5"), "Moved")
     changed = Site.objects.get(pk=site.pk)
     assert (changed.uuid, changed.hardware_id) == (site.uuid, "machine-1")
     assert changed.password_hash == site.password_hash

@@ -106,7 +106,10 @@ def test_it_takes_a_free_store_by_its_code(administrator: Client) -> None:
     made(administrator, store_code_0="kam", store_name_0="", store_code_2="NEW", store_name_2="New")
     site = Site.objects.get()
     assert list(site.stores.order_by("code")) == [free, Store.objects.get(code="NEW")]
-    assert [row.history_change_reason for row in history_of(free).all()] == ["Registered", None]
+    assert [row.history_change_reason for row in history_of(free).all()] == [
+        "Registered with the site Lakeside clinic",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Tokens of the REST API: made, asked for, revoked, and shown in the admin."""
