@@ -26,6 +26,7 @@ from syncjobs.admin.label_admin import LabelAdmin
 from syncjobs.admin.lockout_admin import LoginLockoutAdmin
 from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
+from syncjobs.admin.new_site_files import NewSiteFiles
 from syncjobs.admin.patient_search_admin import PatientSearchAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
@@ -74,7 +75,7 @@ class PersonAdmin(SecondFactorOfPeople, UserAdmin[User]):
     form = PersonForm
 
 
-class PortalSiteAdmin(LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
+class PortalSiteAdmin(NewSiteFiles, LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
     """Sites with everything that can be done for them."""
 
     actions = (

@@ -15,9 +15,11 @@ from sites.errors import RegisterError
 from sites.impact.proposal import Proposal
 from sites.impact.reason import require_reason
 from sites.models import Site, Store
-from sites.registration import SiteDetails
+from sites.registration import NewSite, SiteDetails
 from sites.registration import change_site as change_site_alone
 from sites.registration import register_site as register_site_alone
+from sites.registration import register_sites as register_sites_alone
+from sites.site_users.parts import parts
 from syncjobs.exchange.moving import request_move
 from syncjobs.models import PushedBatch, StoreMove
 from syncjobs.records.store_records import write_store_records
@@ -37,6 +39,16 @@ def register_site(
     site = register_site_alone(details, password, store_codes, reason)
     write_store_records(site.stores.all())
     return site
+
+
+@transaction.atomic
+def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
+    """As `sites.registration.register_sites`; the records of their stores are written as well."""
+    lock_records()
+    sites = register_sites_alone(new_sites)
+    for some in parts(sites):
+        write_store_records(Store.objects.filter(site__in=some).order_by("created_at", "pk"))
+    return sites
 
 
 @transaction.atomic

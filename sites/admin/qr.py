@@ -17,14 +17,36 @@ def qr_svg(text: str, scale: int = 4, name: str = "") -> SafeString:
     page is narrower, and can be read with 15 % of it spoilt. It needs no style of its own, which
     the content security policy would refuse.
     """
-    code = segno.make_qr(text, error="m")
-    width, height = code.symbol_size(scale, QUIET_ZONE)
-    drawn = code.svg_inline(
-        scale=scale, border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True
-    )
+    drawn, width, height = _drawn(text, scale)
     sized = drawn.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
     return format_html(
         '<span class="qr" role="img" aria-label="{}">{}</span>',
         name or f"QR code of {text}",
         mark_safe(sized),  # noqa: S308 - segno draws modules and quotes nothing of the text
     )
+
+
+def qr_symbol(text: str, symbol_id: str) -> SafeString:
+    """The text as a QR code that the page draws wherever it says `<use href="#symbol_id">`.
+
+    It has no size of its own; of many codes of one text only one is sent.
+    """
+    drawn, width, height = _drawn(text, scale=1)
+    modules = drawn.partition(">")[2].removesuffix("</svg>")
+    return format_html(
+        '<svg class="symbols" aria-hidden="true"><symbol id="{}" viewBox="0 0 {} {}">{}</symbol>'
+        "</svg>",
+        symbol_id,
+        width,
+        height,
+        mark_safe(modules),  # noqa: S308 - segno draws modules and quotes nothing of the text
+    )
+
+
+def _drawn(text: str, scale: int) -> tuple[str, float, float]:
+    """An SVG without a size, and the size that it has in pixels."""
+    code = segno.make_qr(text, error="m")
+    drawn = code.svg_inline(
+        scale=scale, border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True
+    )
+    return drawn, *code.symbol_size(scale, QUIET_ZONE)

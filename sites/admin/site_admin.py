@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sites.admin.before_saving import BeforeSaving, typed_stores
 from sites.admin.label_filters import LabelFilter, WithoutLabelFilter
+from sites.admin.site_cards import SiteCards, cards_page
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
@@ -20,7 +21,6 @@ from sites.admin.site_filters import (
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
 from sites.admin.site_labels import LabelledSites
-from sites.admin.site_pages import password_page
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
@@ -38,7 +38,7 @@ from sites.registration import (
 )
 
 
-class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, BeforeSaving):
+class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -205,10 +205,10 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, BeforeSaving):
     def response_add(
         self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Shows a generated password, the only time that it can be seen."""
+        """Shows the card with a generated password, the only time that it can be seen."""
         password = getattr(request, "generated_password", "")
         if password:
-            return password_page(self, request, obj, password, f"{obj.name} is registered.")
+            return cards_page(self, request, [(obj, password)], f"{obj.name} is registered.")
         return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: Site) -> None:  # noqa: ARG002

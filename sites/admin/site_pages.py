@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.cache import add_never_cache_headers
 
 from sites.admin.before_saving import SEEN
 from sites.admin.form_to_return_to import CHOICE, SAVE
-from sites.admin.portal_address import portal_address
 from sites.admin.site_action import SiteAction
 from sites.admin.site_actions import ACTIONS
+from sites.admin.site_cards import cards_page
 from sites.admin.site_display import joined_url
 from sites.admin.store_inline import MOST_STORES
 from sites.admin.verifying_first import VerifyingFirst
@@ -108,9 +107,9 @@ class SitePages(VerifyingFirst, admin.ModelAdmin[Site]):
     def after_act(
         self, request: HttpRequest, site: Site, message: str, password: str
     ) -> HttpResponse:
-        """Back to the site's page, or to the password where there is one to show."""
+        """Back to the site's page, or to the card where there is a password to show."""
         if password:
-            return password_page(self, request, site, password, message)
+            return cards_page(self, request, [(site, password)], message)
         self.message_user(request, message, messages.SUCCESS)
         return site_page(site)
 
@@ -118,24 +117,3 @@ class SitePages(VerifyingFirst, admin.ModelAdmin[Site]):
 def site_page(site: Site) -> HttpResponse:
     """Goes to the page of the site."""
     return HttpResponseRedirect(reverse("admin:sites_site_change", args=[site.pk]))
-
-
-def password_page(
-    model_admin: admin.ModelAdmin[Site],
-    request: HttpRequest,
-    site: Site,
-    password: str,
-    message: str,
-) -> HttpResponse:
-    """The one page that shows a generated password. It is kept nowhere, in no cache either."""
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": message,
-        "site": site,
-        "password": password,
-        "address": portal_address(request),
-    }
-    response = TemplateResponse(request, "admin/sites/site/password.html", context)
-    add_never_cache_headers(response)
-    return response

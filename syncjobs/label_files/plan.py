@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from syncjobs.table_file import BadLines
+from syncjobs.bad_lines import BadLines
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from syncjobs.csv_table import Row, heading_name, read_table
 from syncjobs.spreadsheet import with_formula
-from syncjobs.table_file import TableRow, heading_name, read_table
 
 SITE: Final = "site"
 SITE_ID: Final = "site_id"
@@ -46,7 +46,7 @@ def _problem_of_header(header: Sequence[str]) -> str:
     return ""
 
 
-def _line(row: TableRow) -> LabelLine:
+def _line(row: Row) -> LabelLine:
     site, site_id, labels = (
         with_formula(row.cells.get(name, "")).strip() for name in (SITE, SITE_ID, LABELS)
     )

@@ -1,12 +1,11 @@
 """The lines of the files, before anything is known of them."""
 
-import csv
 import io
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from syncjobs.csv_table import CsvLine, by_column, column_twice, read_lines, too_many_cells
 from syncjobs.record_files.json_reading import read_json
 from syncjobs.record_files.line import NOT_UTF8, Line, is_unicode
 from syncjobs.register_files.columns import STORES, Table, table_named
@@ -39,26 +38,16 @@ class ReadTable:
 
 def read_csv_table(content: bytes, table: Table) -> ReadTable:
     """The table in the content of a CSV file, with commas, semicolons or tabs between its cells."""
-    text = content.decode("utf-8-sig", errors="surrogateescape")
-    first, _, _ = text.partition("\n")
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    read, number = ReadTable(), 1
-    try:
-        header = next(rows, [])
-        columns = [table.column_of(heading) for heading in header]
-        if problem := _problem_of_header(header, columns, table):
-            read.lines.append(RegisterLine(1, problem=problem))
-            return read
-        used = zip(header, columns, strict=True)
-        read.unused = dict.fromkeys(heading for heading, column in used if not column)
-        number = rows.line_num + 1
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                read.lines.append(_csv_line(number, columns, row))
-            number = rows.line_num + 1
-    except csv.Error as error:
-        read.lines.append(RegisterLine(number, problem=f"It is not CSV: {error}."))
+    lines = read_lines(content)
+    first = next(lines)
+    columns = [table.column_of(heading) for heading in first.cells]
+    read = ReadTable()
+    if problem := first.problem or _problem_of_header(columns, table):
+        read.lines.append(RegisterLine(first.number, problem=problem))
+        return read
+    used = zip(first.cells, columns, strict=True)
+    read.unused = dict.fromkeys(heading for heading, column in used if not column)
+    read.lines += [_csv_line(line, columns) for line in lines]
     return read
 
 
@@ -73,15 +62,12 @@ def read_json_tables(content: bytes) -> tuple[ReadTable, ReadTable]:
     return sites, stores
 
 
-def _problem_of_header(header: Sequence[str], columns: Sequence[str], table: Table) -> str:
+def _problem_of_header(columns: Sequence[str], table: Table) -> str:
     """Why these cannot be the columns; empty when they can."""
-    if not header:
+    if not columns:
         return NO_LINES
-    if not all(is_unicode(heading) for heading in header):
-        return NOT_UTF8
-    twice = [name for name, count in Counter(filter(None, columns)).items() if count > 1]
-    if twice:
-        return f"The first line has the column {twice[0]} twice."
+    if problem := column_twice([column for column in columns if column]):
+        return problem
     if lacking := [name for name in table.needed if name not in columns]:
         return (
             f"The first line has no column {', '.join(lacking)}. It names the columns of the"
@@ -90,13 +76,12 @@ def _problem_of_header(header: Sequence[str], columns: Sequence[str], table: Tab
     return ""
 
 
-def _csv_line(number: int, columns: Sequence[str], row: Sequence[str]) -> RegisterLine:
-    if len(row) > len(columns):
-        problem = f"It has {len(row)} cells; the first line has {len(columns)} columns."
-        return RegisterLine(number, problem=problem)
-    padded = [*row, *[""] * (len(columns) - len(row))]
-    texts = {column: cell for column, cell in zip(columns, padded, strict=True) if column}
-    return _line(number, {column: with_formula(cell) for column, cell in texts.items()})
+def _csv_line(line: CsvLine, columns: Sequence[str]) -> RegisterLine:
+    if problem := line.problem or too_many_cells(line, columns):
+        return RegisterLine(line.number, problem=problem)
+    texts = by_column(line, columns)
+    texts.pop("", None)
+    return _line(line.number, {column: with_formula(cell) for column, cell in texts.items()})
 
 
 def _json_line(line: Line, table: Table | None, unused: dict[str, None]) -> RegisterLine:

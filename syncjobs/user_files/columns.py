@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from syncjobs.table_file import heading_name
+from syncjobs.csv_table import heading_name
 
 TEXTS: Final = ("name", "first_name", "last_name", "job_title", "email", "phone")
 STORES: Final = "stores"

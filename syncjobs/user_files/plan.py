@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sites.models import SiteUser, StoreAccess
 from sites.site_users.stores import StoreGrant
-from syncjobs.table_file import BadLines
+from syncjobs.bad_lines import BadLines
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from syncjobs.csv_table import Row, read_table
 from syncjobs.spreadsheet import with_formula
-from syncjobs.table_file import TableRow, read_table
 from syncjobs.user_files.columns import (
     CLOSED_STORES,
     EXPORTED,
@@ -55,9 +55,8 @@ def problem_of_header(header: Sequence[str]) -> str:
     return ""
 
 
-def _line(row: TableRow) -> UserLine:
+def _line(row: Row) -> UserLine:
     cells = {name: with_formula(cell).strip() for name, cell in row.cells.items()}
-    # A password is what stands there, spaces and signs included.
-    password = row.cells.get(PASSWORD, "")
     kept = {name: cell for name, cell in cells.items() if name in EXPORTED}
-    return UserLine(row.number, kept, password)
+    # A password is what stands there, spaces and signs included.
+    return UserLine(row.number, kept, row.cells.get(PASSWORD, ""))

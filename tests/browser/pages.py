@@ -307,6 +307,38 @@ def at_password(page: Page, root: str) -> None:
     page.locator("#password").wait_for()
 
 
+def at_errors_of_a_new_site(page: Page, root: str) -> None:
+    """The short form of a new site with what is wrong."""
+    page.goto(f"{root}/admin/sites/site/new/")
+    page.locator("#id_store_name_0").fill("Lakeside store")
+    page.get_by_role("button", name="Make the site").click()
+    page.locator(".errornote").wait_for()
+
+
+def choose_sites(page: Page, root: str, content: str) -> None:
+    """Has a file of new sites looked at."""
+    page.goto(f"{root}/admin/sites/site/new/file/")
+    page.locator("#id_file").set_input_files(
+        {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Look what it makes").click()
+
+
+def at_bad_sites(page: Page, root: str) -> None:
+    """The page that says what is wrong with a file of new sites."""
+    choose_sites(page, root, f"name,stores\n{HOSPITAL},NEW:New store\nPost,NONE\nOther,A:A\n")
+    page.locator("#bad-cells").wait_for()
+
+
+def at_cards(page: Page, root: str) -> None:
+    """The page with the cards of new sites, made anew each time."""
+    number = Site.objects.count()
+    names = [f"Health post {number + more} of the northern district" for more in range(5)]
+    choose_sites(page, root, "name\n" + "\n".join(names))
+    page.get_by_role("button", name="Make the sites").click()
+    page.locator(".site-card").first.wait_for()
+
+
 def at_errors(page: Page, root: str) -> None:
     """The form of a new site with all its errors."""
     page.goto(f"{root}/admin/sites/site/add/")
@@ -320,6 +352,12 @@ PAGES: dict[str, Opener] = {
     "overview": at("/admin/"),
     "sites": at("/admin/sites/site/"),
     "add a site": at("/admin/sites/site/add/"),
+    "new site": at("/admin/sites/site/new/"),
+    "errors of a new site": at_errors_of_a_new_site,
+    "file of new sites": at("/admin/sites/site/new/file/"),
+    "bad sites of a file": at_bad_sites,
+    "cards": at_cards,
+    "card": at_site("card"),
     "before saving": at_before_saving,
     "errors": at_errors,
     "site": at_site("change"),

@@ -33,6 +33,8 @@ COLOURFUL = (
     "act",
     "before saving",
     "errors",
+    "card",
+    "bad sites of a file",
     "job",
     "progress",
     "set aside",

@@ -107,7 +107,7 @@ def test_pages_leave_out_and_repeat_nothing_even_at_one_moment() -> None:
         history: Any = model
         history.history.update(history_date=now)
     everything = walked(1_000)
-    assert len(everything) == 10
+    assert len(everything) == 9
     assert walked(1) == walked(3) == everything
     assert len(set(everything)) == len(everything)
 
