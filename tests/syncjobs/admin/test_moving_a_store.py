@@ -69,6 +69,8 @@ def test_it_says_what_a_move_waits_for(administrator: Client) -> None:
     [message, *_] = messages_of(put(administrator, old.store, new.site))
     move = StoreMove.objects.get()
     assert "Old still has 1 pushed batch that is not integrated." in message
+    asked = text_of(administrator.get(f"/admin/syncjobs/storemove/{move.pk}/change/"))
+    assert "by Alice: As agreed" in asked
     assert f'<a href="/admin/syncjobs/storemove/{move.pk}/change/">See the move</a>' in message
     assert not SyncJob.objects.filter(kind="move_store").exists()
 
