@@ -16,16 +16,31 @@ from django.utils import timezone
 
 from benchmarks.surroundings import scratch_database
 from portal.embedded.static_files import collect_when_changed
-from sites.models import Site
+from sites.labels.groups import label_groups
+from sites.labels.register import delete_label
+from sites.labels.setting import add_labels, set_labels
+from sites.models import Label, Site
 from sites.names import name_key
 from syncjobs import worker_state
 from syncjobs.choices import JobKind, JobStatus, JobTrigger, StepName
 from syncjobs.fleet.causes import causes_of_failures
 from syncjobs.fleet.health_counts import health_counts
 from syncjobs.fleet.hours import last_hours
+from syncjobs.fleet.label_counts import group_counts
 from syncjobs.fleet.running import running
 from syncjobs.fleet.tally import count_ended_syncs
 from syncjobs.models import SiteQueue, SyncJob, SyncStep
+
+
+def counts_of_regions() -> object:
+    """What the overview shows of 40 labels."""
+    return group_counts("region")
+
+
+def counts_of_districts() -> object:
+    """What the overview shows of 1,000 labels."""
+    return group_counts("district")
+
 
 SITES = 40_000
 JOBS = 200_000
@@ -41,8 +56,17 @@ PAGES = (
     f"{LIST}?o=4",
     f"{LIST}?o=-6",
     f"{LIST}?o=-7",
+    f"{LIST}?label=region: 7, region: 8, solar",
+    f"{LIST}?without_label=region:",
+    f"{LIST}?q=region: 7",
+    "/admin/?group=district",
+    "/admin/sites/label/",
+    "/admin/sites/label/?o=-2",
 )
-PARTS: tuple[Callable[[], object], ...] = (health_counts, running, causes_of_failures, last_hours)
+PARTS: tuple[Callable[[], object], ...] = (
+    *(health_counts, running, causes_of_failures, last_hours),
+    *(label_groups, counts_of_regions, counts_of_districts),
+)
 
 
 def measure(*, on_sqlite: bool) -> None:
@@ -92,6 +116,7 @@ def _fill() -> None:
     ids = range(FIRST_ID, FIRST_ID + SITES)
     queues = (SiteQueue(site_id=site_id, length=site_id % 977) for site_id in ids)
     SiteQueue.objects.bulk_create(queues, ROWS_AT_ONCE)
+    _label(ids)
     SyncJob.objects.bulk_create((_job(number, now) for number in range(JOBS)), ROWS_AT_ONCE)
     SyncStep.objects.bulk_create(_steps(now), ROWS_AT_ONCE)
     began = time.perf_counter()
@@ -100,6 +125,29 @@ def _fill() -> None:
     print(f"\n{connection.vendor}: {counted:,} ended syncs were tallied, {rate:,.0f} a second")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _label(ids: range) -> None:
+    """Three labels for each site: one of 40 regions, of 1,000 districts, and one of two others."""
+    began = time.perf_counter()
+    set_labels(
+        {
+            site_id: [
+                f"region: {site_id % 40}",
+                f"district: {site_id % 1_000}",
+                "solar" if site_id % 3 else "leased",
+            ]
+            for site_id in ids
+        }
+    )
+    seconds = time.perf_counter() - began
+    print(f"\n{connection.vendor}: {3 * len(ids):,} labels were set in {seconds:.1f} s")
+    began = time.perf_counter()
+    add_labels(ids, ["campaign"])
+    print(f"one label was added to {len(ids):,} sites in {time.perf_counter() - began:.1f} s")
+    began = time.perf_counter()
+    delete_label(Label.objects.get(name="campaign").pk)
+    print(f"and deleted in {time.perf_counter() - began:.1f} s")
 
 
 def _site(number: int, now: datetime) -> Site:

@@ -10,22 +10,31 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import User
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.api_tokens.token_admin import ApiTokenAdmin
 from portal.api_tokens.token_model import ApiToken
-from sites.models import LoginLockout, Role, Site, SiteLogin, SiteUser, Store
+from portal.signing_in.lockout_admin import SignInLockoutAdmin
+from portal.signing_in.lockout_model import SignInLockout
+from portal.signing_in.people_admin import SecondFactorOfPeople
+from sites.models import Label, LoginLockout, Role, Site, SiteLogin, SiteUser, Store
 from syncjobs.admin.channel_admin import AlertChannelAdmin
 from syncjobs.admin.delivery_admin import AlertDeliveryAdmin
 from syncjobs.admin.job_admin import SyncJobAdmin
+from syncjobs.admin.label_admin import LabelAdmin
 from syncjobs.admin.lockout_admin import LoginLockoutAdmin
 from syncjobs.admin.login_admin import SiteLoginAdmin
 from syncjobs.admin.move_admin import StoreMoveAdmin
+from syncjobs.admin.new_site_files import NewSiteFiles
 from syncjobs.admin.patient_search_admin import PatientSearchAdmin
 from syncjobs.admin.pushed_admin import PushedBatchAdmin
 from syncjobs.admin.record_admin import RecordAdmin
 from syncjobs.admin.role_admin import RoleAdmin
 from syncjobs.admin.schedule_admin import ScheduleAdmin
 from syncjobs.admin.set_aside_admin import SetAsideAdmin
+from syncjobs.admin.site_label_files import LabelFiles
+from syncjobs.admin.site_labels import LabelsOfMany
 from syncjobs.admin.site_schedules import SiteSchedules
 from syncjobs.admin.site_sync import SyncingSiteAdmin
 from syncjobs.admin.site_user_admin import SiteUserAdmin
@@ -60,16 +69,20 @@ class PersonForm(UserChangeForm[User]):
     password = ReadOnlyPasswordHashField(label="Password", widget=PasswordState)
 
 
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(SecondFactorOfPeople, UserAdmin[User]):
     """People who sign in to this admin; give them one of the two roles under *Groups*."""
 
     form = PersonForm
 
 
-class PortalSiteAdmin(SiteSchedules, SyncingSiteAdmin):
+class PortalSiteAdmin(NewSiteFiles, LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
     """Sites with everything that can be done for them."""
 
-    actions = (*SyncingSiteAdmin.actions, *SiteSchedules.schedule_actions)
+    actions = (
+        *SyncingSiteAdmin.actions,
+        *SiteSchedules.schedule_actions,
+        *LabelsOfMany.label_actions,
+    )
 
 
 class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
@@ -81,8 +94,12 @@ class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
 # Importing Django's class has registered it.
 admin.site.unregister(User)
 admin.site.register(User, PersonAdmin)
+admin.site.register(SignInLockout, SignInLockoutAdmin)
+# Nobody needs to read keys and hashed codes.
+admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.register(Site, PortalSiteAdmin)
 admin.site.register(Store, MovableStoreAdmin)
+admin.site.register(Label, LabelAdmin)
 admin.site.register(SiteUser, PortalSiteUserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(SiteLogin, SiteLoginAdmin)

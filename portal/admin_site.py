@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -12,10 +12,13 @@ from django.views.decorators.cache import never_cache
 from portal.admin_sections import sections_of
 from portal.help.page import help_page
 from portal.overview.page import Overview
+from portal.signing_in.account_pages import AccountPages
+from portal.signing_in.sign_in_pages import SignInPages
+from syncjobs.admin.history_page import HistoryPages
 from syncjobs.worker_state import worker_state
 
 
-class PortalAdminSite(admin.AdminSite):
+class PortalAdminSite(AccountPages, SignInPages, HistoryPages):
     """The admin of the portal. Every page can say whether the workers are well."""
 
     site_header = "Open mSupply configuration portal"
@@ -32,13 +35,15 @@ class PortalAdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The first page, with the overview."""
-        return super().index(request, {**(extra_context or {}), "overview": Overview()})
+        return super().index(request, {**(extra_context or {}), "overview": _overview(request)})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Adds the address of the part of the overview that moves."""
+        """Adds the addresses of the parts of the overview that move."""
         live = self.admin_view(never_cache(self.overview_live))
+        labels = self.admin_view(never_cache(self.overview_labels))
         return [
             path("overview/live/", live, name="overview-live"),
+            path("overview/labels/", labels, name="overview-labels"),
             path("help/", self.admin_view(self.help), name="help"),
             *super().get_urls(),
         ]
@@ -54,7 +59,18 @@ class PortalAdminSite(admin.AdminSite):
         context = {**self.each_context(request), "title": "Help", "page": page}
         return TemplateResponse(request, "admin/help/help.html", context)
 
+    def overview_labels(self, request: HttpRequest) -> TemplateResponse:
+        """The health of the sites by label, of the group that is asked for."""
+        if not request.user.has_perm("sites.view_site"):
+            raise PermissionDenied
+        context = {**self.each_context(request), "overview": _overview(request)}
+        return TemplateResponse(request, "admin/overview/labels.html", context)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections in the order in which they are needed; one app alone stays as it is."""
         apps = super().get_app_list(request, app_label)
         return apps if app_label else sections_of(apps)
+
+
+def _overview(request: HttpRequest) -> Overview:
+    return Overview(label_group=request.GET.get("group", ""))

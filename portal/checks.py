@@ -12,6 +12,7 @@ from sites.central_url import normalise_central_url
 from sites.errors import CentralUrlError
 
 TAG = "portal"
+SHORTEST_SECONDS = 120
 SHORTEST_SECRET_KEY = 50
 FEWEST_DIFFERENT_CHARACTERS = 10
 
@@ -106,3 +107,20 @@ def check_portal_url(**_: Any) -> list[CheckMessage]:
         hint = f"{error.advice} Correct PORTAL_URL, or leave it out."
         return [Error(f"PORTAL_URL is not usable: {error.text}", hint=hint, id="portal.E006")]
     return []
+
+
+@register(TAG)
+def check_sessions(**_: Any) -> list[CheckMessage]:
+    """portal.E007: people would be signed out, or let try again, at every moment."""
+    idle, longest = settings.SESSION_IDLE_SECONDS, settings.SESSION_LONGEST_SECONDS
+    shortest = min(idle, settings.SIGN_IN_LOCKOUT_SECONDS)
+    if shortest >= SHORTEST_SECONDS and longest >= idle:
+        return []
+    return [
+        Error(
+            f"SESSION_IDLE_SECONDS is {idle}, SESSION_LONGEST_SECONDS {longest} and"
+            f" SIGN_IN_LOCKOUT_SECONDS {settings.SIGN_IN_LOCKOUT_SECONDS}.",
+            hint=f"Give at least {SHORTEST_SECONDS}, and the second not less than the first.",
+            id="portal.E007",
+        )
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from portal.two_stacks import PATHS_OF_SITES
 from sites.choices import Door
 from sites.doors import through
 
@@ -18,8 +19,7 @@ class DoorOfPeople:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer."""
-        is_api = request.path_info.startswith(PATH_OF_API)
-        with through(Door.API if is_api else Door.ADMIN):
+        with through(_door_of(request.path_info)):
             return self._get_response(request)
 
 
@@ -33,3 +33,10 @@ class DoorOfSites:
         """The answer."""
         with through(Door.SITE):
             return self._get_response(request)
+
+
+def _door_of(path: str) -> Door:
+    """A server of development has one stack for all; there a site comes through that of people."""
+    if path.startswith(PATHS_OF_SITES):
+        return Door.SITE
+    return Door.API if path.startswith(PATH_OF_API) else Door.ADMIN

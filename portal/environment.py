@@ -44,6 +44,13 @@ env = environ.Env(
     CONTACT_WRITE_SECONDS=(int, 60),
     WRONG_PASSWORD_LIMIT=(int, 10),
     WRONG_PASSWORD_WINDOW_SECONDS=(int, 300),
+    SIGN_IN_LIMIT=(int, 5),
+    SIGN_IN_LIMIT_OF_NAME=(int, 50),
+    SIGN_IN_LIMIT_OF_ADDRESS=(int, 100),
+    SIGN_IN_LOCKOUT_SECONDS=(int, 900),
+    SESSION_IDLE_SECONDS=(int, 7_200),
+    SESSION_LONGEST_SECONDS=(int, 43_200),
+    TWO_FACTOR_REQUIRED=(str, "nobody"),
     LOGIN_LIMIT=(int, 5),
     LOGIN_LIMIT_OF_NAME=(int, 50),
     LOGIN_LIMIT_OF_ADDRESS=(int, 300),
@@ -87,6 +94,14 @@ class Mode(enum.StrEnum):
 
     EMBEDDED = "embedded"
     PRODUCTION = "production"
+
+
+class TwoFactorRequired(enum.StrEnum):
+    """Of whom a second factor is asked when they sign in to the admin."""
+
+    NOBODY = "nobody"
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
 
 
 def data_folder() -> Path:

@@ -1,6 +1,7 @@
 """Django settings. Everything that may differ between machines comes from `portal.environment`."""
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 import django_stubs_ext
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.email_settings import email_settings
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import cache_url
-from portal.environment import BASE_DIR, Mode, data_folder, env, text
+from portal.environment import BASE_DIR, Mode, TwoFactorRequired, data_folder, env, text
 
 # Lets classes such as ModelAdmin be written with the type of their model at run time too.
 django_stubs_ext.monkeypatch()
@@ -52,6 +53,10 @@ CSRF_TRUSTED_ORIGINS: list[str] = env("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXY_COUNT: int = env("TRUSTED_PROXY_COUNT")
 
 INSTALLED_APPS = [
+    # Before the portal, whose admin takes their tables out again.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "portal.apps.PortalConfig",
     "portal.apps.PortalAdminConfig",
     "syncjobs.apps.SyncJobsConfig",
@@ -67,6 +72,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -77,11 +83,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "portal.signing_in.session_limits.SessionLimits",
+    "portal.signing_in.second_factor_gate.SecondFactorGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.content_security.ContentSecurityPolicy",
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.doors.DoorOfPeople",
     "portal.api_errors.ExpectedErrors",
+    "axes.middleware.AxesMiddleware",
 ]
 
 # Of `portal.two_stacks`: a site has no session, no form and no messages.
@@ -169,7 +179,41 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "portal.signing_in.backend.PeopleBackend",
+]
 LOGIN_URL = "admin:login"
+
+# Lockouts of people of this admin: `portal.signing_in.lockouts`.
+SIGN_IN_LIMIT: int = env("SIGN_IN_LIMIT")
+SIGN_IN_LIMIT_OF_NAME: int = env("SIGN_IN_LIMIT_OF_NAME")
+SIGN_IN_LIMIT_OF_ADDRESS: int = env("SIGN_IN_LIMIT_OF_ADDRESS")
+SIGN_IN_LOCKOUT_SECONDS: int = env("SIGN_IN_LOCKOUT_SECONDS")
+AXES_HANDLER = "portal.signing_in.attempt_keeping.AttemptKeeping"
+AXES_CLIENT_IP_CALLABLE = "portal.signing_in.subjects.address_to_count"
+AXES_USERNAME_CALLABLE = "portal.signing_in.subjects.name_to_count"
+AXES_LOCKOUT_CALLABLE = "portal.signing_in.lockouts.answer"
+AXES_COOLOFF_TIME = timedelta(seconds=SIGN_IN_LOCKOUT_SECONDS)
+# The handler counts how far beyond the limits somebody is.
+AXES_FAILURE_LIMIT = 0
+# After a sign-in the wrong passwords of this name at this address are forgotten, and no others.
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Otherwise somebody could keep somebody else out for ever by trying on.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+try:
+    TWO_FACTOR_REQUIRED = TwoFactorRequired(env("TWO_FACTOR_REQUIRED"))
+except ValueError:
+    raise ImproperlyConfigured(
+        "TWO_FACTOR_REQUIRED is none of 'nobody', 'administrators' and 'everybody'. Correct it in"
+        " the environment or .env."
+    ) from None
+OTP_TOTP_ISSUER = "Open mSupply portal"
 
 _MAIL = email_settings(text("EMAIL_URL"))
 EMAIL_IS_SET_UP = _MAIL.is_set_up
@@ -200,7 +244,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS: int = env("SESSION_IDLE_SECONDS")
+SESSION_LONGEST_SECONDS: int = env("SESSION_LONGEST_SECONDS")
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_NAME = "portal_session"
 CSRF_COOKIE_NAME = "portal_csrf"
 X_FRAME_OPTIONS = "DENY"
@@ -265,7 +311,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
     # What it says below that has the addresses of webhooks in it, which are secrets.
-    "loggers": {"urllib3": {"level": "INFO"}},
+    "loggers": {"urllib3": {"level": "INFO"}, "axes": {"level": "WARNING"}},
 }
 
 # The rules of the portal itself; each is explained in docs/settings.md.

@@ -1,7 +1,8 @@
 """Is the caller the site that it says it is? The order of the checks is the contract's.
 
 1. the name is known;
-2. the password fits (remembered, or checked the slow way, or refused after too many wrong ones);
+2. the password fits (remembered, or checked the slow way, or refused after too many wrong ones;
+   the one of an old server is checked quickly, and gets its slow hash);
 3. the site is not disabled;
 4. it hosts an active store;
 5. its sync version is one that the portal speaks;
@@ -29,6 +30,7 @@ from sites.errors import (
     SiteNameNotFoundError,
 )
 from sites.hardware import bind_hardware_id
+from sites.imported_passwords import fits_imported, is_imported, upgrade_imported
 from sites.names import name_key
 from sites.one_time_credentials import use_one_time_secret
 from sites.remembered_credentials import fingerprint, is_remembered, remember
@@ -109,12 +111,23 @@ def _uses_one_time_secret(facts: SiteFacts, call: SiteCall) -> bool:
 def _check_password(facts: SiteFacts, credentials: Credentials, address: str) -> None:
     key = name_key(facts.name)
     refuse_after_too_many(key, address)
-    with slow_check_place():
-        fits = run_in_background(partial(verify_secret, facts.password_hash, credentials.secret))
-    if not fits:
+    imported = is_imported(facts.password_hash)
+    if not (_fits_imported if imported else _fits_slowly)(facts, credentials):
         count_wrong_password(key, address)
         raise SiteIncorrectPasswordError
-    remember(fingerprint(facts.password_hash, credentials.secret))
+    if imported:
+        upgrade_imported(facts.id, facts.password_hash, credentials.secret)
+    else:
+        remember(fingerprint(facts.password_hash, credentials.secret))
+
+
+def _fits_imported(facts: SiteFacts, credentials: Credentials) -> bool:
+    return fits_imported(facts.password_hash, credentials.secret)
+
+
+def _fits_slowly(facts: SiteFacts, credentials: Credentials) -> bool:
+    with slow_check_place():
+        return run_in_background(partial(verify_secret, facts.password_hash, credentials.secret))
 
 
 def _admit(facts: SiteFacts, call: SiteCall) -> SiteFacts:

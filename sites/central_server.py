@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from sites.central_url import normalise_central_url
 from sites.errors import CentralServerTakenError, RegisterError
+from sites.impact.proposal import Proposal
+from sites.impact.reason import require_reason
+from sites.impact.told import CentralServer
 from sites.models import Site
 
 
@@ -43,7 +46,11 @@ def tick_central_server(site: Site, url: str, reason: str = "") -> None:
 
 
 def untick_central_server(site: Site, reason: str = "") -> None:
-    """Takes the tick away; remote sites are then told that no central server is configured."""
+    """Takes the tick away; remote sites are then told that no central server is configured.
+
+    Raises ReasonRequiredError without a reason, where sites are told so.
+    """
+    require_reason(Proposal(central=CentralServer()), reason)
     site.is_open_msupply_central = False
     site.central_changed_at = timezone.now()
     site._change_reason = reason or "No longer the Open mSupply central server"
@@ -58,7 +65,8 @@ def move_central_server(
 
     `from_site_id` is the site that had the tick when the administrator was told the consequence;
     when another one has it by now, RegisterError says so and nothing changes. CentralUrlError is
-    raised for a URL that remote sites could not use.
+    raised for a URL that remote sites could not use, ReasonRequiredError without a reason where
+    sites could be cut off, or would send their credentials elsewhere.
     """
     present = Site.objects.central().select_for_update().first()
     if (present.pk if present else None) != from_site_id:
@@ -71,6 +79,7 @@ def move_central_server(
     site = Site.objects.select_for_update().get(pk=to_site_id)
     _refuse_disabled(site)
     normalised = normalise_central_url(url)
+    require_reason(Proposal(central=CentralServer(site.pk, normalised)), reason)
     if present is not None and present.pk != site.pk:
         untick_central_server(present, reason or f"The tick moved to {site.name}")
     _give_tick(site, normalised, reason)

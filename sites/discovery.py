@@ -36,7 +36,7 @@ class DiscoveryAnswer:
 def discover(facts: SiteFacts) -> DiscoveryAnswer:
     """What this site is told at this moment."""
     return DiscoveryAnswer(
-        id=str(facts.uuid),
+        id=facts.legacy_id or str(facts.uuid),
         siteId=facts.id,
         code=facts.code,
         name=facts.name,

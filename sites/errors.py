@@ -56,6 +56,13 @@ class CentralServerTakenError(RegisterError):
     code = "central_server_taken"
 
 
+class ReasonRequiredError(RegisterError):
+    """A change that could cut sites off, or send credentials elsewhere, came without a reason."""
+
+    code = "reason_required"
+    http_status = 400
+
+
 class ClaimGoneError(RegisterError):
     """The machine that was to be accepted or turned away claims the site no longer."""
 

@@ -6,6 +6,7 @@ from sites.errors import RegisterError
 
 LONGEST_NAME = 80
 LONGEST_CODE = 40
+LONGEST_STORE_NAME = 200
 
 
 def clean_name(name: str) -> str:
@@ -36,6 +37,19 @@ def clean_code(code: str, what: str = "code") -> str:
             "Choose a shorter one.",
         )
     _refuse_control_characters(cleaned, what)
+    return cleaned
+
+
+def clean_store_name(name: str) -> str:
+    """The name of a store without outer spaces; RegisterError as `clean_code` raises it."""
+    cleaned = name.strip()
+    if len(cleaned) > LONGEST_STORE_NAME:
+        raise RegisterError(
+            f"The name of the store has {len(cleaned)} characters; {LONGEST_STORE_NAME} are"
+            " allowed.",
+            "Choose a shorter one.",
+        )
+    _refuse_control_characters(cleaned, "name of the store")
     return cleaned
 
 

@@ -1,19 +1,28 @@
 """New sites and changes of what the register says of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
-from sites.central_server import tick_central_server, untick_central_server
+from sites.central_server import (
+    refuse_second_central_server,
+    tick_central_server,
+    untick_central_server,
+)
 from sites.central_url import normalise_central_url
-from sites.errors import RegisterError, SiteDisabledError
+from sites.credentials import check_strength, client_secret, hash_secret
+from sites.errors import ReasonRequiredError, RegisterError, SiteDisabledError
+from sites.impact.proposal import Proposal
+from sites.impact.reason import require_reason
+from sites.impact.told import CentralServer
 from sites.models import Site
 from sites.names import clean_code, clean_name, name_key
-from sites.passwords import set_site_password
 from sites.site_times import SiteTimes, check_times
-from sites.store_assignment import assign_stores
+from sites.site_users.parts import AT_ONCE, parts
+from sites.store_assignment import StoresOfSite, WantedStore, assign_stores
 
 LONGEST_REASON = 200
 
@@ -32,7 +41,19 @@ class SiteDetails:
     times: SiteTimes | None = None
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """A site to register; its password was judged and hashed before, which takes time.
+
+    `reason` is kept in the history of the site and of its stores.
+    """
+
+    details: SiteDetails
+    password_hash: str = field(repr=False)
+    stores: Sequence[WantedStore] = ()
+    reason: str = ""
+
+
 def register_site(
     details: SiteDetails, password: str, store_codes: Sequence[str] = (), reason: str = ""
 ) -> Site:
@@ -41,29 +62,52 @@ def register_site(
     Raises RegisterError and its kinds when the name is taken, the password weak, a store is on
     another site, the URL unusable or the tick with another site; then nothing is created.
     """
-    refuse_taken_name(details.name, site_id=None)
-    code, url = clean_code(details.code), normalised_or_empty(details.url)
-    times = details.times or SiteTimes()
-    check_times(times)
-    site = Site(name=details.name, code=code, url=url, **times.columns())
-    site._change_reason = reason or "Registered"
-    _save_unless_name_taken(site)
-    set_site_password(site, password)
-    assign_stores(site, store_codes)
-    if details.is_open_msupply_central:
-        tick_central_server(site, details.url, reason)
+    check_strength(password, details.name)
+    stores = [WantedStore(code) for code in store_codes]
+    password_hash = hash_secret(client_secret(password))
+    [site] = register_sites([NewSite(details, password_hash, stores, reason)])
     return site
+
+
+@transaction.atomic
+def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
+    """As `register_site`, of any number of sites: all of them or, when one is refused, none.
+
+    A fixed number of statements for some hundred sites.
+    """
+    sites = [_unsaved(new) for new in new_sites]
+    _refuse_taken_names(sites)
+    try:
+        with transaction.atomic():
+            bulk_create_with_history(sites, Site, batch_size=AT_ONCE)
+    except IntegrityError:
+        # Another name was quicker; without one it is a defect.
+        _refuse_taken_names(sites)
+        raise
+    pairs = list(zip(sites, new_sites, strict=True))
+    assign_stores(
+        StoresOfSite(site, new.stores, new.reason or f"Registered with the site {site.name}")
+        for site, new in pairs
+    )
+    for site, new in pairs:
+        if new.details.is_open_msupply_central:
+            tick_central_server(site, new.details.url, new.reason)
+    return sites
 
 
 @transaction.atomic
 def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     """Changes name, code, URL, tick and times of a site; what stays the same is not written.
 
-    Raises RegisterError and its kinds as `register_site` does; then nothing is changed.
+    Raises RegisterError and its kinds as `register_site` does, and ReasonRequiredError for a change
+    that needs a reason (`sites.impact`); then nothing is changed.
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     refuse_taken_name(details.name, site_id=site_id)
     code, url = clean_code(details.code), normalised_or_empty(details.url)
+    if details.is_open_msupply_central:
+        refuse_second_central_server(site_id)
+    require_reason(proposed_change(site, details), reason)
     if details.is_open_msupply_central and not site.is_open_msupply_central:
         tick_central_server(site, details.url, reason)
     elif site.is_open_msupply_central and not details.is_open_msupply_central:
@@ -83,16 +127,28 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     return site
 
 
+def proposed_change(site: Site, details: SiteDetails) -> Proposal:
+    """What `change_site` is asked to change of the stored site. Raises CentralUrlError."""
+    central = None
+    if details.is_open_msupply_central:
+        central = CentralServer(site.pk, normalise_central_url(details.url))
+    elif site.is_open_msupply_central:
+        central = CentralServer()
+    return Proposal(central=central, names={site.pk: clean_name(details.name)})
+
+
 @transaction.atomic
 def disable_site(site_id: int, reason: str) -> Site:
     """Switches a site off: its calls are refused, with the reason, until it is enabled.
 
-    Raises RegisterError without a reason, for one that is too long to be shown, and for the Open
-    mSupply central server.
+    Raises ReasonRequiredError without a reason, RegisterError for one that is too long to be shown
+    and for the Open mSupply central server.
     """
     site = Site.objects.select_for_update().get(pk=site_id)
     if not reason.strip():
-        raise RegisterError("The reason is empty.", "Say why; the people at the site read it.")
+        raise ReasonRequiredError(
+            "The reason is empty.", "Say why; the people at the site read it."
+        )
     if len(reason.strip()) > LONGEST_REASON:
         raise RegisterError(
             f"The reason has {len(reason.strip())} characters; {LONGEST_REASON} are allowed.",
@@ -153,6 +209,15 @@ def delete_site(site_id: int, reason: str = "") -> None:
     site.delete()
 
 
+def taken_names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of the sites that have these keys (`sites.names.name_key`), by key."""
+    taken: dict[str, str] = {}
+    for some in parts(sorted(set(keys))):
+        found = Site.objects.filter(name_key__in=some).order_by()
+        taken.update(found.values_list("name_key", "name"))
+    return taken
+
+
 def refuse_taken_name(name: str, site_id: int | None) -> None:
     """Raises RegisterError when another site has this name, or one too much like it."""
     others = Site.objects.filter(name_key=name_key(clean_name(name)))
@@ -160,7 +225,15 @@ def refuse_taken_name(name: str, site_id: int | None) -> None:
         others = others.exclude(pk=site_id)
     taken = others.first()
     if taken is not None:
-        raise _name_taken(taken.name)
+        raise name_is_taken(taken.name)
+
+
+def name_is_taken(name: str) -> RegisterError:
+    """What is said to whoever wants a name that the site called `name` has."""
+    return RegisterError(
+        f"A site called “{name}” exists already.",
+        "Names that differ only in case or outer spaces count as the same; choose another.",
+    )
 
 
 def normalised_or_empty(url: str) -> str:
@@ -173,11 +246,30 @@ def _save_unless_name_taken(site: Site, update_fields: list[str] | None = None) 
         with transaction.atomic():
             site.save(update_fields=update_fields)
     except IntegrityError as error:
-        raise _name_taken(site.name) from error
+        raise name_is_taken(site.name) from error
 
 
-def _name_taken(name: str) -> RegisterError:
-    return RegisterError(
-        f"A site called “{name}” exists already.",
-        "Names that differ only in case or outer spaces count as the same; choose another.",
+def _unsaved(new: NewSite) -> Site:
+    """The site as it is to be created; `Site.save`, which cleans the name, is not called."""
+    details, times = new.details, new.details.times or SiteTimes()
+    check_times(times)
+    name = clean_name(details.name)
+    site = Site(
+        name=name,
+        name_key=name_key(name),
+        code=clean_code(details.code),
+        url=normalised_or_empty(details.url),
+        password_hash=new.password_hash,
+        password_set_at=timezone.now(),
+        **times.columns(),
     )
+    site._change_reason = new.reason or "Registered"
+    return site
+
+
+def _refuse_taken_names(sites: Sequence[Site]) -> None:
+    taken = taken_names(site.name_key for site in sites)
+    for site in sites:
+        if site.name_key in taken:
+            raise name_is_taken(taken[site.name_key])
+        taken[site.name_key] = site.name

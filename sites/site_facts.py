@@ -12,6 +12,7 @@ from sites.models import OneTimeCredential, Site, Store
 COLUMNS = (
     "id",
     "uuid",
+    "legacy_id",
     "code",
     "name",
     "password_hash",
@@ -39,6 +40,7 @@ COLUMNS = (
 class SiteFacts:
     """One site as it stands in the register at this moment.
 
+    `legacy_id` is what it is told in the place of its uuid, empty for most.
     `last_success_at` is when its last sync succeeded, `usual_interval` the time between two;
     `is_followed` says that a sync job waits for its calls or follows them.
     `central_url` is the URL of the Open mSupply central server, None while there is none;
@@ -48,6 +50,7 @@ class SiteFacts:
 
     id: int
     uuid: uuid.UUID
+    legacy_id: str
     code: str
     name: str
     password_hash: str

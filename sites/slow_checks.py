@@ -64,6 +64,11 @@ def slow_check_place() -> AbstractContextManager[None]:
     return _of_sites.place(LONGEST_WAIT_SECONDS)
 
 
+def place_if_free() -> AbstractContextManager[None]:
+    """A place for a slow hash that a later call can make; TooManySignInsError if none is free."""
+    return _of_sites.place(0)
+
+
 def login_check_place() -> AbstractContextManager[None]:
     """A place for the check of a login; raises TooManyLoginsError when none is free in time."""
     return _of_logins.place(LONGEST_LOGIN_WAIT_SECONDS)

@@ -15,6 +15,7 @@ class JobKind(models.TextChoices):
     """What a job does for its site."""
 
     VERIFY = "verify", "Verify"
+    VERIFY_FIRST = "verify_first", "Verify before saving"
     INITIALISE = "initialise", "Initialise"
     MOVE_STORE = "move_store", "Move a store"
     SYNC = "sync", "Sync"
@@ -96,16 +97,19 @@ class Verdict(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+VERIFICATION: Final = (
+    StepName.DISCOVERY_ANSWER,
+    StepName.V6_ADDRESS,
+    StepName.SERVER_ANSWERS,
+    StepName.IS_CENTRAL,
+    StepName.CALLS_BACK,
+    StepName.IS_THE_TICKED_SITE,
+    StepName.VERSIONS_FIT,
+)
+
 STEPS_OF_KIND: Final[dict[str, tuple[StepName, ...]]] = {
-    JobKind.VERIFY: (
-        StepName.DISCOVERY_ANSWER,
-        StepName.V6_ADDRESS,
-        StepName.SERVER_ANSWERS,
-        StepName.IS_CENTRAL,
-        StepName.CALLS_BACK,
-        StepName.IS_THE_TICKED_SITE,
-        StepName.VERSIONS_FIT,
-    ),
+    JobKind.VERIFY: VERIFICATION,
+    JobKind.VERIFY_FIRST: VERIFICATION,
     JobKind.INITIALISE: (
         StepName.INTEGRATE_PUSHED,
         StepName.EMPTY_QUEUE,

@@ -12,10 +12,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from sites.errors import RegisterError
+from sites.impact.proposal import Proposal
+from sites.impact.reason import require_reason
 from sites.models import Site, Store
-from sites.registration import SiteDetails
+from sites.registration import NewSite, SiteDetails
 from sites.registration import change_site as change_site_alone
 from sites.registration import register_site as register_site_alone
+from sites.registration import register_sites as register_sites_alone
+from sites.site_users.parts import parts
 from syncjobs.exchange.moving import request_move
 from syncjobs.models import PushedBatch, StoreMove
 from syncjobs.records.store_records import write_store_records
@@ -38,6 +42,16 @@ def register_site(
 
 
 @transaction.atomic
+def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
+    """As `sites.registration.register_sites`; the records of their stores are written as well."""
+    lock_records()
+    sites = register_sites_alone(new_sites)
+    for some in parts(sites):
+        write_store_records(Store.objects.filter(site__in=some).order_by("created_at", "pk"))
+    return sites
+
+
+@transaction.atomic
 def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
     """As `sites.registration.change_site`; its schedules go by the clocks of a new time zone."""
     schedules = held_schedules(site_id)
@@ -57,17 +71,20 @@ def save_stores(stores: Iterable[Store], reason: str = "") -> None:
     """Saves stores that are new, or changed in anything but their site, with their records.
 
     A new store is active on its site at once. An existing one stays where it is, whatever its
-    `site` says here; `place_store` puts it on another site or on none.
+    `site` says here; `place_store` puts it on another site or on none. Raises ReasonRequiredError
+    without a reason where a site is left without an active store.
     """
     lock_records()
     saved = list(stores)
     existing = Store.objects.select_for_update().filter(pk__in=[store.pk for store in saved])
     site_of_store = dict(existing.order_by("pk").values_list("pk", "site_id"))
     for store in saved:
+        store.site_id = site_of_store.get(store.pk, store.site_id)
+    require_reason(Proposal().with_stores(saved), reason)
+    for store in saved:
         if reason:
-            store._change_reason = reason  # type: ignore[attr-defined] # read by the history
+            store._change_reason = reason
         if store.pk in site_of_store:
-            store.site_id = site_of_store[store.pk]
             store.save(update_fields=OWN_COLUMNS)
         else:
             store.save()
@@ -81,16 +98,19 @@ def place_store(
     """Has an existing store put on another site, or takes it off its site.
 
     Another site gets it by a move, which is returned and made by a job; taking it off happens at
-    once. Raises RegisterError as `refuse_placing` does.
+    once. Raises RegisterError as `refuse_placing` does, and ReasonRequiredError without a reason
+    where a site is left without an active store.
     """
     # Before looking: otherwise a push could be integrated between the look and the change.
     lock_records()
     present = Store.objects.select_for_update().get(pk=store.pk)
     refuse_placing(present, site)
+    former_site, present.site = present.site, site
+    require_reason(Proposal().with_stores([present]), reason)
     if site is not None:
+        present.site = former_site
         return request_move(present, site, person, reason=reason)
-    present.site = None
-    present._change_reason = reason or "Taken off its site"  # type: ignore[attr-defined] # read by the history
+    present._change_reason = reason or "Taken off its site"
     present.save(update_fields=["site"])
     write_store_records([present])
     return None

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from portal.overview.central_card import CentralCard, central_card
 from portal.overview.chart import Chart, records_chart, syncs_chart
+from portal.overview.label_card import LabelCard, label_card
 from sites.claims import claimed_site_count
 from sites.health import Health
+from sites.models import Label
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.broker_queues import QueueLength, queue_lengths
@@ -56,7 +58,13 @@ class CauseLine:
 
 
 class Overview:
-    """The parts of the page. However many sites there are, each costs the same few queries."""
+    """The parts of the page. However many sites there are, each costs the same few queries.
+
+    `label_group` is the key of the group of labels that is looked at; the first one by default.
+    """
+
+    def __init__(self, label_group: str = "") -> None:
+        self.label_group = label_group
 
     @cached_property
     def now(self) -> datetime:
@@ -86,6 +94,16 @@ class Overview:
             HealthTile(found.health, found.count, f"{sites}?{urlencode({'health': found.health})}")
             for found in self.health_counts
         ]
+
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether there are labels at all."""
+        return Label.objects.exists()
+
+    @cached_property
+    def labels(self) -> LabelCard | None:
+        """The health of the sites by label; None while there are no labels."""
+        return label_card(self.label_group)
 
     @cached_property
     def second_devices_text(self) -> str:

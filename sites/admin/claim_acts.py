@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sites.admin.site_actions import Outcome, SiteAction
+from sites.admin.site_action import Outcome, SiteAction
 from sites.claims import accept_claim, keep_old_machine
 from sites.models import PendingClaim, Site
 

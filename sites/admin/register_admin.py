@@ -10,13 +10,14 @@ from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from sites.errors import RegisterError
+from sites.who_changed import who_changed
 
 SAVED_BY_SOMEBODY_ELSE = (
     "Somebody else saved the same name or code at this moment, so nothing was saved."
     " Look at the list, then try again."
 )
 UNIQUE_VIOLATION = "23505"
-ONLY_FOR_THE_PROGRAM = {"Name key", "Central changed at"}
+ONLY_FOR_THE_PROGRAM = {"Name key", "Group key", "Central changed at"}
 
 
 class RegisterAdmin(SimpleHistoryAdmin):
@@ -66,10 +67,11 @@ class RegisterAdmin(SimpleHistoryAdmin):
         raise Http404
 
     def set_history_delta_changes(self, *args: Any, **kwargs: Any) -> None:
-        """What changed, without the columns that only the program looks at."""
+        """What changed, without the columns that only the program looks at; and who did it."""
         super().set_history_delta_changes(*args, **kwargs)
         records = args[1]
         for record in records:
+            record.who = who_changed(record.history_user, record.door)
             changes = getattr(record, "history_delta_changes", [])
             record.history_delta_changes = [
                 change for change in changes if change["field"] not in ONLY_FOR_THE_PROGRAM

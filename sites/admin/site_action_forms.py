@@ -2,19 +2,37 @@
 
 from django import forms
 
-from sites.admin.site_form import URL_HELP, refusal
+from sites.admin.site_form import URL_HELP, judged, refusal
 from sites.central_url import normalise_central_url
+from sites.impact.impact import Impact
+from sites.impact.reason import ADVICE, REASON_REQUIRED
+
+REQUIRED_HELP = (
+    "Required: sites could be cut off, or send their credentials elsewhere. It is kept in the"
+    " history beside your name."
+)
 
 
 class ReasonForm(forms.Form):
-    """A reason, kept in the history."""
+    """A reason, kept in the history; required of an act that could cut sites off."""
+
+    # The mark is on the label.
+    required_css_class = "required"
 
     reason = forms.CharField(
         label="Reason",
         required=False,
         max_length=200,
         help_text="Kept in the history beside your name. Say why when others will ask.",
+        error_messages={"required": f"{REASON_REQUIRED} {ADVICE}"},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+    def require_reason_for(self, impact: Impact) -> None:
+        """Makes the reason required where the register will ask for it."""
+        if impact.is_grave:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = REQUIRED_HELP
 
 
 class RequiredReasonForm(forms.Form):
@@ -38,6 +56,10 @@ class MakeCentralForm(ReasonForm):
     )
     present_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ("url", "reason")
+
+    def clean_url(self) -> str:
+        """The URL as it is stored."""
+        return judged(normalise_central_url, self.cleaned_data["url"])
 
 
 class PasswordForm(forms.Form):

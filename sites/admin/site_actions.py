@@ -4,74 +4,28 @@ The page names the consequence, asks for what the act needs, and does it on POST
 function of the register that may do it. To add an act, write a class and name it in `ACTIONS`.
 """
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
-from sites.admin.site_action_forms import (
-    MakeCentralForm,
-    PasswordForm,
-    ReasonForm,
-    RequiredReasonForm,
-)
+from sites.admin.site_action import Outcome, SiteAction
+from sites.admin.site_action_forms import MakeCentralForm, PasswordForm, RequiredReasonForm
 from sites.central_server import (
     count_sites_to_redirect,
     move_central_server,
     present_central_server,
     untick_central_server,
 )
+from sites.central_url import normalise_central_url
 from sites.credentials import generate_password
+from sites.errors import CentralUrlError
 from sites.hardware import reset_hardware_id
+from sites.impact.proposal import Proposal
+from sites.impact.told import CentralServer
 from sites.models import Site
 from sites.passwords import set_site_password
 from sites.registration import disable_site, enable_site
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What to tell the administrator, and a password that is shown this one time."""
-
-    message: str
-    password: str = ""
-
-
-class SiteAction:
-    """One act: its place in the address, its words, its form and what it does."""
-
-    slug: ClassVar[str]
-    label: ClassVar[str]
-    is_grave: ClassVar[bool] = False
-    form_class: ClassVar[type[forms.Form]] = ReasonForm
-
-    def is_offered(self, site: Site) -> bool:  # noqa: ARG002
-        """Whether the site's page has a button for it."""
-        return True
-
-    def not_offered(self, site: Site) -> str:
-        """What is said to somebody whose page was older than the site."""
-        return f"“{self.label}” is not possible for {site.name} as it is now."
-
-    def consequence(self, site: Site) -> str:
-        """What will happen, in sentences."""
-        raise NotImplementedError
-
-    def initial(self, site: Site) -> dict[str, Any]:  # noqa: ARG002
-        """What the form says at first."""
-        return {}
-
-    def form_again(self, site: Site, data: QueryDict) -> forms.Form:
-        """The form after a refusal: as typed, but knowing what the page says by now."""
-        fresh = data.copy()
-        for name, value in self.initial(site).items():
-            if self.form_class.base_fields[name].widget.is_hidden:
-                fresh[name] = "" if value is None else str(value)
-        return self.form_class(fresh)
-
-    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
-        """Does it. Raises RegisterError."""
-        raise NotImplementedError
 
 
 class MakeCentral(SiteAction):
@@ -80,6 +34,7 @@ class MakeCentral(SiteAction):
     slug = "make-central"
     label = "Make this the central server"
     is_grave = True
+    asks_for_url = True
     form_class = MakeCentralForm
 
     def is_offered(self, site: Site) -> bool:
@@ -100,6 +55,14 @@ class MakeCentral(SiteAction):
             f"{start} At their next sync, {sites} will be sent to the URL below. Their names and"
             " password hashes go to whatever server answers there."
         )
+
+    def proposal(self, site: Site, data: Mapping[str, Any]) -> Proposal | None:
+        """The tick on this site, at the URL of the form."""
+        try:
+            url = normalise_central_url(str(data.get("url") or ""))
+        except CentralUrlError:
+            return None
+        return Proposal(central=CentralServer(site.pk, url))
 
     def initial(self, site: Site) -> dict[str, Any]:
         """The site's present URL becomes the central URL."""
@@ -135,6 +98,10 @@ class TakeTickAway(SiteAction):
             " configured”. To replace the central server, use “Make this the central server” on"
             " the page of the new one instead."
         )
+
+    def proposal(self, site: Site, data: Mapping[str, Any]) -> Proposal | None:  # noqa: ARG002
+        """No central server."""
+        return Proposal(central=CentralServer())
 
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Takes it away."""
@@ -186,6 +153,10 @@ class Disable(SiteAction):
             " here. Nothing is deleted, and it can be enabled again."
         )
 
+    def proposal(self, site: Site, data: Mapping[str, Any]) -> Proposal | None:  # noqa: ARG002
+        """The site disabled."""
+        return Proposal(disabled=frozenset({site.pk}))
+
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Switches it off."""
         disable_site(site.pk, data["reason"])
@@ -206,6 +177,10 @@ class Enable(SiteAction):
     def consequence(self, site: Site) -> str:
         """What changes for the site."""
         return f"{site.name} can sync again from its next call on."
+
+    def proposal(self, site: Site, data: Mapping[str, Any]) -> Proposal | None:  # noqa: ARG002
+        """The site enabled."""
+        return Proposal(enabled=frozenset({site.pk}))
 
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:  # noqa: ARG002
         """Switches it on."""

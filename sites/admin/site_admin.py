@@ -6,7 +6,9 @@ from django.db.models import Prefetch, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from sites.admin.register_admin import RegisterAdmin
+from sites.admin.before_saving import BeforeSaving, typed_stores
+from sites.admin.label_filters import LabelFilter, WithoutLabelFilter
+from sites.admin.site_cards import SiteCards, cards_page
 from sites.admin.site_claims import ClaimFilter, SiteClaims
 from sites.admin.site_columns import SHOWN_STORES, SiteColumns
 from sites.admin.site_filters import (
@@ -18,23 +20,25 @@ from sites.admin.site_filters import (
     LastSuccessFilter,
 )
 from sites.admin.site_form import NewSiteForm, SiteForm
-from sites.admin.site_pages import password_page
+from sites.admin.site_labels import LabelledSites
 from sites.admin.store_inline import StoreInline
 from sites.admin.store_warning import warn_about_stores
 from sites.credentials import generate_password
 from sites.errors import RegisterError
 from sites.health import with_health
+from sites.labels.register import lock_labels
 from sites.models import Site, Store
 from sites.registration import (
     SiteDetails,
     change_site,
     delete_site,
+    proposed_change,
     refuse_delete,
     register_site,
 )
 
 
-class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
+class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving):
     """The list of sites and the page of one."""
 
     list_display = (
@@ -45,9 +49,11 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         "show_contact",
         "show_success",
         "show_app",
+        "show_chips",
     )
     list_filter = (
         HealthFilter,
+        LabelFilter,
         "is_open_msupply_central",
         LastContactFilter,
         LastSuccessFilter,
@@ -56,9 +62,10 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         ClaimFilter,
         AppVersionFilter,
         "initialisation_status",
+        WithoutLabelFilter,
     )
     search_fields = ("name", "code", "=id", "hardware_id", "stores__code")
-    search_help_text = "Name, code, site id, hardware ID or the code of a store"
+    search_help_text = "Name, code, site id, hardware ID, label or the code of a store"
     list_per_page = 50
     show_full_result_count = False
     ordering = ("name_key",)
@@ -79,7 +86,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "password"),
+                "fields": ("name", "code", "labels", "password"),
                 "description": "Every site needs a store; add at least one below. For the central"
                 " server a dummy store is enough.",
             },
@@ -93,7 +100,7 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "id", "uuid", "seen_change"),
+                "fields": ("name", "code", "labels", "id", "uuid", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),
@@ -163,10 +170,15 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Registers or changes the site through the register; a generated password is kept for
-        `response_add` to show, on the request alone.
+        """Registers or changes the site through the register, once its impact was looked at.
+
+        A generated password is kept for `response_add` to show, on the request alone.
         """
+        # Before the lock of the site, as everybody takes the two; `save_related` sets its labels.
+        lock_labels()
         if change:
+            proposal = proposed_change(Site.objects.get(pk=obj.pk), form.details())
+            self.look_first(request, proposal.with_stores(typed_stores(request)))
             saved = self.change_site(obj.pk, form.details(), form.cleaned_data["reason"])
         else:
             password = form.cleaned_data["password"]
@@ -193,10 +205,10 @@ class SiteAdmin(SiteColumns, SiteClaims, RegisterAdmin):
     def response_add(
         self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Shows a generated password, the only time that it can be seen."""
+        """Shows the card with a generated password, the only time that it can be seen."""
         password = getattr(request, "generated_password", "")
         if password:
-            return password_page(self, request, obj, password, f"{obj.name} is registered.")
+            return cards_page(self, request, [(obj, password)], f"{obj.name} is registered.")
         return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: Site) -> None:  # noqa: ARG002

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from sites.admin import site_display as show
 from sites.admin.health_display import WORRY, health_badge
+from sites.admin.label_chips import chips_of
 from sites.central_server import present_central_server
 from sites.models import Site
 from sites.site_versions import versions_of
@@ -30,6 +31,11 @@ class SiteColumns(admin.ModelAdmin[Site]):
         is_central = site.is_open_msupply_central
         badge = show.badge("good", "Central", site.url) if is_central else ""
         return format_html('{} <span class="code">{}</span> {}', site.name, site.code, badge)
+
+    @admin.display(description="labels")
+    def show_chips(self, site: Site) -> SafeString:
+        """The first labels of the site."""
+        return chips_of(site)
 
     @admin.display(description="health", ordering=WORRY)
     def show_health(self, site: Site) -> SafeString:

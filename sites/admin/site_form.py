@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
+from sites.admin.form_to_return_to import FormToReturnTo
+from sites.admin.label_field import LabelsField, labels_text
 from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.time_fields import HoursField, limit_help, time_zone_choices
 from sites.central_server import refuse_second_central_server
 from sites.central_url import normalise_central_url
 from sites.credentials import check_strength
 from sites.errors import RegisterError
-from sites.models import Site
+from sites.models import Site, SiteLabel
 from sites.names import LONGEST_CODE, LONGEST_NAME, clean_code, clean_name
 from sites.registration import SiteDetails, normalised_or_empty, refuse_taken_name
 from sites.site_times import SiteTimes, check_times
@@ -52,7 +55,7 @@ def refusal(rule: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
     raise AssertionError("The rule does not refuse this.")
 
 
-class SiteForm(SeenChangeForm[Site]):
+class SiteForm(FormToReturnTo[Site], SeenChangeForm[Site]):
     """Name, code, tick and URL of a site, with the reason of a change.
 
     Names, codes and URLs are judged by the register alone, so that a script is told the same.
@@ -69,6 +72,11 @@ class SiteForm(SeenChangeForm[Site]):
         required=False,
         help_text="A short code for lists and reports, if you use codes.",
         widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": LONGEST_CODE}),
+    )
+    labels = LabelsField(
+        required=False,
+        help_text="Words by which sites are found together, with commas between them, such as"
+        " “region: north, solar power”. What stands before a colon groups labels.",
     )
     time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     late_after = HoursField(label="Late after")
@@ -118,6 +126,13 @@ class SiteForm(SeenChangeForm[Site]):
         for name, help_text in limit_help().items():
             if name in self.fields:
                 self.fields[name].help_text = help_text
+        if not self.instance._state.adding:
+            self.initial["labels"] = labels_text(self.instance)
+
+    def histories(self) -> list[QuerySet[Any]]:
+        """What is kept of changes of the site and of its labels."""
+        changes: Any = SiteLabel.history
+        return [*super().histories(), changes.filter(site_id=self.instance.pk)]
 
     def clean_name(self) -> str:
         """The name without outer spaces; refused when another site has one too much like it."""

@@ -4,20 +4,24 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.cache import add_never_cache_headers
 
-from sites.admin.portal_address import portal_address
-from sites.admin.site_actions import ACTIONS, SiteAction
+from sites.admin.before_saving import SEEN
+from sites.admin.form_to_return_to import CHOICE, SAVE
+from sites.admin.site_action import SiteAction
+from sites.admin.site_actions import ACTIONS
+from sites.admin.site_cards import cards_page
 from sites.admin.site_display import joined_url
 from sites.admin.store_inline import MOST_STORES
-from sites.errors import RegisterError
+from sites.admin.verifying_first import VerifyingFirst
+from sites.errors import ReasonRequiredError, RegisterError
 from sites.models import Site
 
 
-class SitePages(admin.ModelAdmin[Site]):
+class SitePages(VerifyingFirst, admin.ModelAdmin[Site]):
     """Adds the pages and their buttons to the admin of sites."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -59,42 +63,53 @@ class SitePages(admin.ModelAdmin[Site]):
 
     def act_view(self, request: HttpRequest, site_id: int, act: SiteAction) -> HttpResponse:
         """Says what the act does; does it on POST."""
-        site = Site.objects.filter(pk=site_id).first()
-        if site is None:
-            raise Http404
+        site = get_object_or_404(Site, pk=site_id)
         if not self.has_change_permission(request, site):
             raise PermissionDenied
         if not act.is_offered(site):
             self.message_user(request, act.not_offered(site), messages.WARNING)
             return site_page(site)
-        is_post = request.method == "POST"
-        form = act.form_class(request.POST if is_post else None, initial=act.initial(site))
-        if form.is_valid():
+        # What the page says when it is opened: the person who confirms has seen this.
+        opened = act.impact(site, act.initial(site))
+        is_another = request.POST.get(SEEN, opened.fingerprint) != opened.fingerprint
+        form = act.form_of(site, request)
+        if is_another:
+            form = act.form_again(site, request.POST)
+        elif request.POST.get(CHOICE, SAVE) == SAVE and form.is_valid():
             try:
                 outcome = act.run(site, form.cleaned_data)
             except RegisterError as error:
                 form = act.form_again(site, request.POST)
-                form.add_error(None, str(error))
+                needs_reason = isinstance(error, ReasonRequiredError)
+                form.add_error("reason" if needs_reason else None, str(error))
             else:
                 return self.after_act(request, site, outcome.message, outcome.password)
-        context = {
+        seen = {"seen": opened.fingerprint, "is_another": is_another}
+        context = {**self.act_context(request, act, site), **seen, "form": form}
+        return TemplateResponse(request, "admin/act.html", context)
+
+    def act_context(self, request: HttpRequest, act: SiteAction, site: Site) -> dict[str, Any]:
+        """What the page of an act says beside its form."""
+        impact = act.typed_impact(site, request)
+        return {
             **self.admin_site.each_context(request),
+            **self.verification(request, str(site.pk), act.proposal(site, request.POST), impact),
             "opts": self.opts,
             "title": act.label,
             "subtitle": site.name,
             "original": site,
             "act": act,
             "consequence": act.consequence(site),
-            "form": form,
+            "impact": impact,
+            "may_verify": act.asks_for_url and self.offers_verification(request),
         }
-        return TemplateResponse(request, "admin/act.html", context)
 
     def after_act(
         self, request: HttpRequest, site: Site, message: str, password: str
     ) -> HttpResponse:
-        """Back to the site's page, or to the password where there is one to show."""
+        """Back to the site's page, or to the card where there is a password to show."""
         if password:
-            return password_page(self, request, site, password, message)
+            return cards_page(self, request, [(site, password)], message)
         self.message_user(request, message, messages.SUCCESS)
         return site_page(site)
 
@@ -102,24 +117,3 @@ class SitePages(admin.ModelAdmin[Site]):
 def site_page(site: Site) -> HttpResponse:
     """Goes to the page of the site."""
     return HttpResponseRedirect(reverse("admin:sites_site_change", args=[site.pk]))
-
-
-def password_page(
-    model_admin: admin.ModelAdmin[Site],
-    request: HttpRequest,
-    site: Site,
-    password: str,
-    message: str,
-) -> HttpResponse:
-    """The one page that shows a generated password. It is kept nowhere, in no cache either."""
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": message,
-        "site": site,
-        "password": password,
-        "address": portal_address(request),
-    }
-    response = TemplateResponse(request, "admin/sites/site/password.html", context)
-    add_never_cache_headers(response)
-    return response

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from sites.admin.register_admin import RegisterAdmin
+from sites.admin.before_saving import BeforeSaving
 from sites.admin.store_warning import warn_about_stores
 from sites.models import Site, Store
 
@@ -14,7 +14,7 @@ class WithoutSiteFilter(admin.EmptyFieldListFilter):
     """Stores that are on no site."""
 
 
-class StoreAdmin(RegisterAdmin):
+class StoreAdmin(BeforeSaving):
     """The list of stores and the page of one."""
 
     list_display = ("code", "name", "mode", "site", "disabled")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from sites.models import Site, Store
 
-MOST_STORES = 50
+MOST_STORES = 30
 
 
 class StoreFormSet(BaseInlineFormSet[Store, Site, ModelForm[Store]]):

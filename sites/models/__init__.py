@@ -1,5 +1,7 @@
 """The tables of the register."""
 
+from sites.models.label import Label as Label
+from sites.models.label import SiteLabel as SiteLabel
 from sites.models.login_lockout import LoginLockout as LoginLockout
 from sites.models.one_time_credential import OneTimeCredential as OneTimeCredential
 from sites.models.pending_claim import PendingClaim as PendingClaim

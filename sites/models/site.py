@@ -14,9 +14,11 @@ from sites.models.history import KeptChange, person_who_asked
 from sites.names import LONGEST_NAME, clean_name, name_key
 from sites.querysets import SiteQuerySet
 
+LONGEST_LEGACY_ID = 64
 # Written by every call of a site, or secret: they are kept out of the history.
 NOT_IN_HISTORY = [
     "password_hash",
+    "initialisation_status",
     "app_name",
     "app_version",
     "sync_version",
@@ -35,9 +37,10 @@ NOT_IN_HISTORY = [
 class Site(models.Model):
     """One installation of Open mSupply, which hosts one or more stores.
 
-    `id` is the wire's `siteId` and `uuid` its `id`; neither ever changes. Change a site with the
-    functions of this package (`sites.registration`, `sites.central_server`, `sites.hardware`, …),
-    which keep the rules; plain `save()` keeps only the names and what the database enforces.
+    `id` is the wire's `siteId` and `uuid` its `id`; neither ever changes. `legacy_id` is how an old
+    server wrote the uuid, if otherwise: the site is told that. Change a site with the functions of
+    this package (`sites.registration`, `sites.central_server`, `sites.hardware`, …), which keep the
+    rules; plain `save()` keeps only the names and what the database enforces.
 
     `last_refusal_code` is why its last call was refused, `last_failure_code` why its last sync
     failed; both are empty once it went well. `usual_interval` lies between two of its syncs.
@@ -51,6 +54,13 @@ class Site(models.Model):
         unique=True,
         editable=False,
         help_text="Told to the site as its identity. It never changes.",
+    )
+    legacy_id = models.CharField(
+        "id of the old server",
+        max_length=LONGEST_LEGACY_ID,
+        blank=True,
+        editable=False,
+        help_text="Told to the site as its identity in the place of the UUID.",
     )
     name = models.CharField(max_length=LONGEST_NAME)
     # Folding the case makes up to three letters of one.
@@ -114,6 +124,9 @@ class Site(models.Model):
                 condition=Q(id__gt=PORTAL_SITE_ID), name="site_id_is_not_the_portals"
             ),
             models.CheckConstraint(condition=~Q(name_key=""), name="site_has_a_name"),
+            models.UniqueConstraint(
+                fields=["legacy_id"], condition=~Q(legacy_id=""), name="legacy_id_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
                 name="site_url_has_a_scheme",
@@ -143,6 +156,11 @@ class Site(models.Model):
         if "name" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
         super().save(*args, **kwargs)
+
+    @property
+    def told_id(self) -> str:
+        """What the site is told as its identity, letter by letter what it was told before."""
+        return self.legacy_id or str(self.uuid)
 
     @property
     def is_disabled(self) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -50,6 +51,10 @@ class Store(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords(bases=[KeptChange], get_user=person_who_asked)
+    # Set before save(), they are kept in the history: the reason of the change, and who asked for
+    # it when that is somebody else than who calls now.
+    _change_reason: str
+    _history_user: AbstractBaseUser | None
 
     class Meta:
         ordering = ("code",)

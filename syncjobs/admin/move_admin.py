@@ -180,9 +180,10 @@ class StoreMoveAdmin(ReadOnlyAdmin[StoreMove]):
 
     @admin.display(description="asked for")
     def show_asked(self, move: StoreMove) -> str:
-        """When, and by whom."""
+        """When, by whom, and why where a reason was given."""
         when = f"{timezone.localtime(move.requested_at):%d %b %Y %H:%M:%S}"
-        return f"{when} by {move.requested_by}" if move.requested_by else when
+        asked = f"{when} by {move.requested_by}" if move.requested_by else when
+        return f"{asked}: {move.reason}" if move.reason and not move.is_forced else asked
 
     @admin.display(description="state")
     def show_state_text(self, move: StoreMove) -> SafeString:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -53,6 +56,15 @@ class ScheduleAdmin(ReadOnlyAdmin[Schedule]):
     ordering = ("next_at", "pk")
     fields = ("show_site", "kind", "show_every", "show_hours", "show_next")
     readonly_fields = ("show_site", "show_every", "show_hours", "show_next")
+
+    def history_view(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """What is kept of the schedule."""
+        return redirect(f"{reverse('admin:history')}?{urlencode({'of': f'schedule:{object_id}'})}")
 
     @admin.display(description="site", ordering="site__name_key")
     def show_site(self, schedule: Schedule) -> SafeString:

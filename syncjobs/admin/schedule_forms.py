@@ -11,10 +11,22 @@ from syncjobs.schedules.errors import ScheduleError
 from syncjobs.schedules.setting import LONGEST_MINUTES, refuse_schedule
 
 
-class ScheduleKindForm(forms.Form):
+class WhyForm(forms.Form):
+    """Why the schedules change."""
+
+    reason = forms.CharField(
+        label="Reason of this change",
+        required=False,
+        max_length=200,
+        help_text="Kept in the history beside your name. Say why when others will ask.",
+    )
+
+
+class ScheduleKindForm(WhyForm):
     """Which job."""
 
     kind = forms.ChoiceField(label="Job", choices=ScheduledKind.choices, initial=ScheduledKind.SYNC)
+    field_order = ("kind", "every", "unit", "from_time", "until_time", "reason")
 
 
 class ScheduleForm(ScheduleKindForm):
@@ -49,6 +61,7 @@ class ScheduleForm(ScheduleKindForm):
             "every_minutes": data["every"] * data["unit"],
             "from_time": data["from_time"],
             "until_time": data["until_time"],
+            "reason": data["reason"],
         }
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Schedules in words."""
 
 from datetime import datetime
-from typing import Final
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -9,17 +8,9 @@ from django.utils.safestring import SafeString
 from sites.admin.site_display import badge
 from sites.models import Site
 from syncjobs.models import Schedule
+from syncjobs.schedules.interval import UNITS as UNITS
+from syncjobs.schedules.interval import every_text as every_text
 from syncjobs.schedules.window import zone_of
-
-# From the longest to the shortest, in minutes.
-UNITS: Final = ((24 * 60, "day", "days"), (60, "hour", "hours"), (1, "minute", "minutes"))
-
-
-def every_text(minutes: int) -> str:
-    """The interval, such as `every 2 hours`."""
-    length, one, many = next(unit for unit in UNITS if minutes % unit[0] == 0)
-    count = minutes // length
-    return f"every {one}" if count == 1 else f"every {count} {many}"
 
 
 def hours_text(schedule: Schedule) -> str:

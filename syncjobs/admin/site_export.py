@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sites.admin.health_display import health_reason
 from sites.health import Health, health_of
-from sites.models import Site, Store
+from sites.models import Site, SiteLabel, Store
 from syncjobs.following.site_cursors import MOST_COUNTED, LogTail
 from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
 
@@ -40,7 +40,9 @@ def _lines(sites: QuerySet[Site]) -> Iterator[str]:
     tail = LogTail.load()
     stores = Prefetch("stores", Store.objects.only("code", "site_id").order_by("code"))
     rows = sites.select_related("queue", "central_place")
-    rows = rows.prefetch_related(None).prefetch_related(stores)
+    held = SiteLabel.objects.select_related("label").order_by("label__name_key")
+    labels = Prefetch("site_labels", held)
+    rows = rows.prefetch_related(None).prefetch_related(stores, labels)
     for site in rows.iterator(chunk_size=SITES_AT_ONCE):
         values = [column(site) for column in COLUMNS.values()]
         yield writer.writerow(map(_cell, [*values, _behind(tail.records_behind(site))]))
@@ -81,6 +83,7 @@ COLUMNS: Final[dict[str, Column]] = {
     "name": lambda site: site.name,
     "code": lambda site: site.code,
     "stores": lambda site: ";".join(store.code for store in site.stores.all()),
+    "labels": lambda site: ";".join(held.label.name for held in site.site_labels.all()),
     "central_server": lambda site: "yes" if site.is_open_msupply_central else "no",
     "health": lambda site: _health(site).value,
     "reason": lambda site: health_reason(site, _health(site)),

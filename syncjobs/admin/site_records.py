@@ -109,4 +109,4 @@ class SiteWithRecordsAdmin(ListedSiteAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Saves the rows of stores together with their records."""
-        save_stores(formset.save(commit=False))
+        save_stores(formset.save(commit=False), form.cleaned_data["reason"])

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +15,9 @@ from django.utils import timezone
 from sites.admin.site_pages import site_page
 from sites.models import Site
 from syncjobs.admin.read_only import Act
-from syncjobs.admin.schedule_forms import ScheduleForm, ScheduleKindForm, as_typed
+from syncjobs.admin.schedule_forms import ScheduleForm, ScheduleKindForm, WhyForm, as_typed
 from syncjobs.admin.schedule_words import clock_of, every_text, hours_text, next_text
+from syncjobs.admin.selection import ids_of, kept_selection
 from syncjobs.admin.site_records import counted
 from syncjobs.choices import ScheduledKind
 from syncjobs.models import Schedule
@@ -84,13 +84,14 @@ class SiteSchedules(admin.ModelAdmin[Site]):
         site = self.site_to_schedule(request, site_id)
         if kind not in ScheduledKind:
             raise Http404
-        if request.method == "POST":
-            remove_schedules([site.pk], ScheduledKind(kind))
+        form = WhyForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            remove_schedules([site.pk], ScheduledKind(kind), reason=form.cleaned_data["reason"])
             self.message_user(request, "The schedule is removed.", messages.SUCCESS)
             return site_page(site)
         label = ScheduledKind(kind).label
         consequence = f"“{label}” is not queued by itself for {site.name} any more."
-        return self.schedule_page(request, REMOVE, consequence, forms.Form(), site)
+        return self.schedule_page(request, REMOVE, consequence, form, site)
 
     @admin.action(description="Set a schedule…", permissions=["schedule"])
     def set_schedules(self, request: HttpRequest, queryset: QuerySet[Site]) -> HttpResponse | None:
@@ -103,7 +104,7 @@ class SiteSchedules(admin.ModelAdmin[Site]):
                 f" {WITHOUT_URL}"
             )
             return self.schedule_page(request, SET, consequence, form)
-        count = set_schedule(_ids(queryset), **form.values)
+        count = set_schedule(ids_of(queryset), **form.values)
         said = f"{_named(form.values)} is set for {counted(count, 'site')}."
         self.message_user(request, said, messages.SUCCESS)
         return None
@@ -118,7 +119,8 @@ class SiteSchedules(admin.ModelAdmin[Site]):
             sites = counted(queryset.count(), "site")
             consequence = f"The job is not queued by itself any more for {sites}."
             return self.schedule_page(request, REMOVE, consequence, form)
-        count = remove_schedules(_ids(queryset), ScheduledKind(form.cleaned_data["kind"]))
+        kind, reason = ScheduledKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
+        count = remove_schedules(ids_of(queryset), kind, reason=reason)
         said = f"{counted(count, 'schedule')} removed."
         self.message_user(request, said, messages.SUCCESS)
         return None
@@ -151,10 +153,7 @@ class SiteSchedules(admin.ModelAdmin[Site]):
             "act": act,
             "consequence": consequence,
             "form": form,
-            "action": "" if site else request.POST.get("action", ""),
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across") == "1",
-            "checkbox_name": ACTION_CHECKBOX_NAME,
+            **({} if site else kept_selection(request)),
         }
         return TemplateResponse(request, "admin/act.html", context)
 
@@ -170,10 +169,6 @@ def _shown(site: Site) -> list[dict[str, Any]]:
         }
         for row in Schedule.objects.filter(site=site).select_related("site")
     ]
-
-
-def _ids(sites: QuerySet[Site]) -> list[int]:
-    return list(sites.order_by().values_list("pk", flat=True).distinct())
 
 
 def _named(values: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sites.admin.portal_address import ShownAddress, central_address, portal_address
+from sites.admin.site_cards import shown_check_words
 from sites.central_server import present_central_server
 from sites.models import Site
 from syncjobs.admin.initialising import INITIALISE_AGAIN, initialise_again, initialise_cost
@@ -63,7 +64,12 @@ class SyncingSiteAdmin(VerifiableSiteAdmin):
         addresses = [portal_address(request)]
         if site.is_open_msupply_central:
             addresses.append(central_address(site))
-        return {"panel": sync_panel(site), "may_act": may_act(request), "addresses": addresses}
+        return {
+            "panel": sync_panel(site),
+            "may_act": may_act(request),
+            "addresses": addresses,
+            "check_words": shown_check_words(addresses[0].url, site),
+        }
 
     def panel_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
         """The part of the site's page that moves."""

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from django.template.response import TemplateResponse
 from sites.models import SiteUser
 from sites.site_users.role_holders import give_role, take_role
 from syncjobs.admin.read_only import Act
+from syncjobs.admin.selection import ids_of, kept_selection
 from syncjobs.admin.site_records import counted
 from syncjobs.admin.site_user_act_forms import ConfirmedForm, RoleForm
 from syncjobs.admin.site_user_passwords import SiteUserPasswords, give_new_passwords
@@ -43,7 +43,7 @@ class SiteUserActs(SiteUserPasswords):
             )
             return self.act_on_many_page(request, GIVE, consequence, form)
         role, store = form.cleaned_data["role"], form.cleaned_data["store"]
-        count = give_role(role, _ids(queryset), store, reason="Given to many")
+        count = give_role(role, ids_of(queryset), store, reason="Given to many")
         self.say_where(request, f"The role {role} is given", count)
         return None
 
@@ -59,14 +59,14 @@ class SiteUserActs(SiteUserPasswords):
             )
             return self.act_on_many_page(request, TAKE, consequence, form)
         role, store = form.cleaned_data["role"], form.cleaned_data["store"]
-        count = take_role(role, _ids(queryset), store, reason="Taken from many")
+        count = take_role(role, ids_of(queryset), store, reason="Taken from many")
         self.say_where(request, f"The role {role} is taken away", count)
         return None
 
     @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[SiteUser]) -> None:
         """Lets the users log in again."""
-        count = set_active(_ids(queryset), is_active=True)
+        count = set_active(ids_of(queryset), is_active=True)
         said = f"{counted(count, 'user')} can log in again." if count else "All were active."
         self.message_user(request, said, messages.SUCCESS)
 
@@ -80,7 +80,7 @@ class SiteUserActs(SiteUserPasswords):
                 " synced. Their names stay in what they recorded."
             )
             return self.act_on_many_page(request, DEACTIVATE, consequence, ConfirmedForm())
-        count = set_active(_ids(queryset), is_active=False)
+        count = set_active(ids_of(queryset), is_active=False)
         said = f"{counted(count, 'user')} deactivated." if count else "None of them was active."
         self.message_user(request, said, messages.SUCCESS)
         return None
@@ -126,13 +126,6 @@ class SiteUserActs(SiteUserPasswords):
             "act": act,
             "consequence": consequence,
             "form": form,
-            "action": request.POST.get("action", ""),
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across") == "1",
-            "checkbox_name": ACTION_CHECKBOX_NAME,
+            **kept_selection(request),
         }
         return TemplateResponse(request, "admin/sites/siteuser/act.html", context)
-
-
-def _ids(users: QuerySet[SiteUser]) -> list[str]:
-    return list(users.order_by().values_list("pk", flat=True).distinct())

@@ -4,7 +4,6 @@ Between the look and the import the lines are kept in the session of the person 
 hashes in the place of passwords.
 """
 
-from dataclasses import asdict
 from typing import Any, Final
 
 from django import forms
@@ -12,7 +11,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import (
     HttpRequest,
@@ -21,11 +19,11 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sites.models import SiteUser
+from syncjobs.admin.file_import import FileForm, FileImport, FileImportPages
 from syncjobs.admin.site_records import counted
 from syncjobs.first_password import WARNING, would_be_first_password
 from syncjobs.user_files.importing import import_users
@@ -37,29 +35,18 @@ from syncjobs.user_files.writing import users_as_csv
 LARGEST_FILE: Final = 1024 * 1024
 # Hashing so many takes some seconds, in which the person waits.
 MOST_PASSWORDS: Final = 200
-SHOWN_PLANS: Final = 200
 KEPT_AS: Final = "user_import"
 
 
-class UserFileForm(forms.Form):
-    """The file to import."""
+class UserFileForm(FileForm):
+    """The file of users to import."""
 
-    file = forms.FileField(
-        label="CSV file",
-        help_text="In UTF-8; the first line names the columns. Nothing is written before you have"
-        " seen what it does.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
-    )
+    largest = LARGEST_FILE
+    instead = "Import it in parts, or with manage.py import_users."
 
-    def clean_file(self) -> list[UserLine]:
+    def lines(self, content: bytes) -> list[UserLine]:
         """The lines of the file, with hashes for passwords."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if file.size is None or file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                f"The file has more than {LARGEST_FILE // 1024} KiB. Import it in parts, or with"
-                " manage.py import_users."
-            )
-        lines = list(read_users(file.read()))
+        lines = list(read_users(content))
         if sum(bool(line.password) for line in lines) > MOST_PASSWORDS:
             raise forms.ValidationError(
                 f"The file has more than {MOST_PASSWORDS} passwords. Import it in parts, or with"
@@ -70,7 +57,7 @@ class UserFileForm(forms.Form):
         return list(hashed_passwords(lines))
 
 
-class SiteUserFiles(admin.ModelAdmin[SiteUser]):
+class SiteUserFiles(FileImportPages, admin.ModelAdmin[SiteUser]):
     """Adds the file of users to their admin: whoever sees the list may take it along."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -115,29 +102,24 @@ class SiteUserFiles(admin.ModelAdmin[SiteUser]):
         """Asks for a file, shows what it does, and does it when that was seen."""
         if not self.may_import(request):
             raise PermissionDenied
-        if request.method == "POST" and "confirmed" in request.POST:
-            return self.import_seen(request)
-        request.session.pop(KEPT_AS, None)
-        form = UserFileForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            lines: list[UserLine] = form.cleaned_data["file"]
-            report = import_users(lines, dry_run=True)
-            if not report.bad_count:
-                request.session[KEPT_AS] = [asdict(line) for line in lines]
-            return self.report_page(request, report)
-        context = {"form": form, "title": "Import users of sites"}
-        return self.file_page(request, "import.html", context)
+        return self.import_file(request, self.user_import())
 
-    def import_seen(self, request: HttpRequest) -> HttpResponse:
-        """Imports the lines that the person has seen, unless they have become bad since."""
-        kept = request.session.pop(KEPT_AS, None)
-        if kept is None:
-            said = "That file is not at hand any more. Choose it again; nothing was imported."
-            self.message_user(request, said, messages.WARNING)
-            return HttpResponseRedirect(reverse("admin:sites_siteuser_import"))
-        report = import_users(UserLine(**line) for line in kept)
-        if report.bad_count:
-            return self.report_page(request, report)
+    def user_import(self) -> FileImport[UserLine, UserImportReport]:
+        """What is imported, and how."""
+        return FileImport(
+            kept_as=KEPT_AS,
+            title="Import users of sites",
+            address="admin:sites_siteuser_import",
+            templates="admin/sites/siteuser/",
+            form=UserFileForm,
+            line=UserLine,
+            import_lines=lambda lines, dry_run: import_users(lines, dry_run=dry_run),
+            done=self.users_imported,
+            around=_warning,
+        )
+
+    def users_imported(self, request: HttpRequest, report: UserImportReport) -> HttpResponse:
+        """Says what was imported, and goes to the list, to those without a password if any."""
         said = f"{report.new_count:,} added, {report.changed_count:,} changed."
         self.message_user(request, said, messages.SUCCESS)
         if report.no_password_count:
@@ -147,25 +129,10 @@ class SiteUserFiles(admin.ModelAdmin[SiteUser]):
         page = reverse("admin:sites_siteuser_changelist")
         return HttpResponseRedirect(page + ("?login=password" if report.no_password_count else ""))
 
-    def report_page(self, request: HttpRequest, report: UserImportReport) -> HttpResponse:
-        """What the file does, with the button that has it done; or every bad line."""
-        needed = report.needed
-        context = {
-            "title": "Nothing can be imported" if report.bad_count else "This will be imported",
-            "report": report,
-            "warning": WARNING if report.has_passwords and would_be_first_password() else "",
-            "shown": needed[:SHOWN_PLANS],
-            "more_count": max(0, len(needed) - SHOWN_PLANS),
-            "more_bad_count": report.bad_count - len(report.bad_lines),
-        }
-        return self.file_page(request, "import_report.html", context)
 
-    def file_page(
-        self, request: HttpRequest, template: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        """A page about a file."""
-        around = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, f"admin/sites/siteuser/{template}", {**around, **context})
+def _warning(report: UserImportReport) -> dict[str, Any]:
+    is_first = report.has_passwords and would_be_first_password()
+    return {"warning": WARNING if is_first else ""}
 
 
 def _download(users: QuerySet[SiteUser]) -> StreamingHttpResponse:

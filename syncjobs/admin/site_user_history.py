@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.admin.utils import unquote
 
 from sites.models import Role, Store, StoreAccess
+from sites.who_changed import who_changed
 
 MOST_CHANGES: Final = 200
 
@@ -18,6 +19,7 @@ class StoreChange:
 
     when: datetime
     who: str
+    door: str
     what: str
     why: str
     store: str
@@ -36,7 +38,8 @@ def changes_of_stores(object_id: str) -> list[StoreChange]:
     return [
         StoreChange(
             row.history_date,
-            str(row.history_user or "Not through the admin"),
+            who_changed(row.history_user, row.door),
+            row.get_door_display() or "-",
             row.get_history_type_display(),
             row.history_change_reason or "-",
             codes.get(row.store_id, row.store_id),

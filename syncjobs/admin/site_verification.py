@@ -9,13 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from sites.admin.before_saving import VERIFY
+from sites.admin.form_to_return_to import CHOICE
+from sites.impact.impact import Impact
+from sites.impact.proposal import Proposal
 from sites.models import Site
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
+from syncjobs.admin.job_filters import LONGEST_ID
 from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
+from syncjobs.errors import JobStateError
 from syncjobs.jobs.asking import ask_for_verification
 from syncjobs.jobs.due_verifications import queue_due_verification
-from syncjobs.jobs.scheduling import queue_jobs
+from syncjobs.jobs.scheduling import queue_job, queue_jobs
+from syncjobs.models import SyncJob
 
 
 class VerifiableSiteAdmin(SiteWithRecordsAdmin):
@@ -33,6 +40,35 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
         person = acting_person(request)
         job = ask_for_verification(get_object_or_404(Site, pk=site_id), person)
         return job_page(job.pk)
+
+    def verification(
+        self, request: HttpRequest, site_id: str, proposal: Proposal | None, impact: Impact
+    ) -> dict[str, Any]:
+        """Queues the verification of a central URL that is not saved, or shows how it goes."""
+        central = proposal.central if proposal is not None else None
+        if central is None or not impact.has_new_central_url or not may_act(request):
+            return {}
+        job = self.job_of_candidate(request, int(site_id), central.url)
+        jobs: Any = self.admin_site.get_model_admin(SyncJob)
+        return jobs.job_context(request, job) if job is not None else {}
+
+    def offers_verification(self, request: HttpRequest) -> bool:
+        """Whether this person may queue verifications."""
+        return may_act(request)
+
+    def job_of_candidate(self, request: HttpRequest, site_id: int, url: str) -> SyncJob | None:
+        """The verification of this URL that is asked for now, or that the page has shown."""
+        if request.POST.get(CHOICE) == VERIFY:
+            person, administrator = acting_person(request), JobTrigger.ADMINISTRATOR
+            try:
+                return queue_job(site_id, JobKind.VERIFY_FIRST, administrator, person, url)
+            except JobStateError as error:
+                self.message_user(request, str(error), messages.ERROR)
+        shown = request.POST.get("verification", "")
+        if not shown.isdecimal() or len(shown) > LONGEST_ID:
+            return None
+        jobs = SyncJob.objects.filter(site=site_id, kind=JobKind.VERIFY_FIRST, candidate_url=url)
+        return jobs.filter(pk=int(shown)).first()
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
         """Verifies the central server at once when its tick or URL changed."""

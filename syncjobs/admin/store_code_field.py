@@ -13,12 +13,15 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import format_html_join
+from django.utils.text import format_lazy
 
 from sites.models import Store
 
 OFFERED: Final = 20
 # The list of the page in which the offered codes stand.
 LIST_ID: Final = "store-codes"
+# Asks for those alone that are on no site.
+ONLY_FREE: Final = "free"
 
 
 class StoreCodeField(forms.CharField):
@@ -26,7 +29,7 @@ class StoreCodeField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Store")
-        kwargs.setdefault("widget", forms.TextInput(attrs=_attributes()))
+        kwargs.setdefault("widget", forms.TextInput(attrs=store_code_attributes()))
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -57,19 +60,24 @@ def store_codes(request: HttpRequest) -> HttpResponse:
     """The fragment with the codes of stores that fit what is typed, for the list of the page."""
     if not request.user.has_perm("sites.view_store"):
         raise PermissionDenied
-    typed = str(next(iter(request.GET.values()), "")).replace("\0", "").strip()
+    values = (value for name, value in request.GET.items() if name != ONLY_FREE)
+    typed = str(next(values, "")).replace("\0", "").strip()
     fits = Store.objects.filter(Q(code__icontains=typed) | Q(name__icontains=typed))
+    if ONLY_FREE in request.GET:
+        fits = fits.filter(site__isnull=True, disabled=False)
     options = fits.order_by("code").values_list("code", "name")[: OFFERED if typed else 0]
     return HttpResponse(format_html_join("", '<option value="{}">{}</option>', options))
 
 
-def _attributes() -> dict[str, Any]:
+def store_code_attributes(*, only_free: bool = False) -> dict[str, Any]:
+    """What has the codes offered that fit what is typed; the page has a list with LIST_ID."""
+    address = reverse_lazy("admin:sites_siteuser_store_codes")
     return {
         "list": LIST_ID,
         "autocomplete": "off",
         "spellcheck": "false",
         "placeholder": "Code",
-        "hx-get": reverse_lazy("admin:sites_siteuser_store_codes"),
+        "hx-get": format_lazy("{}?{}=yes", address, ONLY_FREE) if only_free else address,
         "hx-trigger": "input changed delay:200ms",
         "hx-target": f"#{LIST_ID}",
     }

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sites.admin.form_to_return_to import FormToReturnTo
 from sites.admin.site_form import judged
 from sites.admin.store_admin import StoreAdmin
+from sites.impact.proposal import Proposal
 from sites.models import Site, SiteUser, Store
 from syncjobs.admin.links import link_to, link_to_list
 from syncjobs.admin.move_display import move_badge, move_sentence
@@ -21,8 +23,16 @@ from syncjobs.models import StoreMove, SyncJob
 from syncjobs.register import open_move_of, place_store, refuse_placing, save_store
 
 
-class StoreForm(forms.ModelForm[Store]):
+class StoreForm(FormToReturnTo[Store]):
     """What an administrator decides about a store; where it works is judged by the register."""
+
+    reason = forms.CharField(
+        label="Reason of this change",
+        required=False,
+        max_length=200,
+        help_text="Kept in the history beside your name. Say why when others will ask.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
 
     class Meta:
         model = Store
@@ -54,7 +64,9 @@ class MovableStoreAdmin(StoreAdmin):
         """An existing store may be moving."""
         (what, about), (where, place) = super().get_fieldsets(request, obj)
         fields = (
-            ("site", "show_move", "show_users", "disabled") if obj is not None else place["fields"]
+            ("site", "show_move", "show_users", "disabled", "reason")
+            if obj is not None
+            else place["fields"]
         )
         return (what, about), (where, {**place, "fields": fields})
 
@@ -63,12 +75,13 @@ class MovableStoreAdmin(StoreAdmin):
         if not change:
             save_store(obj)
             return
-        wanted = obj.site
-        if set(form.changed_data) - {"site"}:
-            save_store(obj)
+        self.look_first(request, Proposal().with_stores([obj]))
+        wanted, reason = obj.site, form.cleaned_data["reason"]
+        if set(form.changed_data) - {"site", "reason"}:
+            save_store(obj, reason)
         if "site" in form.changed_data:
             person = request.user if isinstance(request.user, User) else None
-            move = place_store(obj, wanted, person)
+            move = place_store(obj, wanted, person, reason)
             obj.refresh_from_db(fields=["site"])
             if move is not None:
                 self.tell(request, move)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sites.choices import InitialisationStatus
+from sites.hardware import keep_in_history
 from sites.initialisation import (
     complete_initialisation,
     fail_initialisation,
@@ -51,6 +52,8 @@ def request_initialisation(
         _open_queue(site_id)
         running = live.filter(status=JobStatus.RUNNING)
         running.update(status=JobStatus.QUEUED, not_before=timezone.now(), rung_at=None)
+    if trigger == JobTrigger.ADMINISTRATOR:
+        keep_in_history(Site.objects.get(pk=site_id), "Initialised again")
     return queue_job(site_id, JobKind.INITIALISE, trigger, requested_by).pk
 
 

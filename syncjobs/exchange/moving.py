@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from sites.choices import Door
+from sites.doors import present_door, through
 from sites.errors import RegisterError
 from sites.models import Site, Store
 from syncjobs.choices import JobKind, JobStatus, JobTrigger
@@ -64,7 +66,8 @@ def force_move(move_id: int, reason: str, person: User | None = None) -> StoreMo
     if not reason.strip():
         raise RegisterError("The reason is empty.", "Say why the old site is not waited for.")
     open_moves = _open_moves().filter(pk=move_id, moved_at__isnull=True)
-    if not open_moves.update(is_forced=True, reason=reason.strip(), requested_by=person):
+    forced = {"is_forced": True, "reason": reason.strip(), "requested_by": person}
+    if not open_moves.update(**forced, door=present_door()):
         raise RegisterError("This move does not wait any more.", "Look at the store's page.")
     move = StoreMove.objects.get(pk=move_id)
     _begin_if_ready(move)
@@ -132,13 +135,20 @@ def make_store_active(move: StoreMove) -> bool:
     if present is None or (present.moved_at is None and obstacle(present)):
         return False
     store = Store.objects.select_for_update().get(pk=move.store_id)
-    if store.site_id != move.to_site_id:
-        store.site_id = move.to_site_id
-        store._change_reason = f"Moved: {move.reason}" if move.reason else "Moved"  # type: ignore[attr-defined] # read by the history
-        store.save(update_fields=["site"])
+    if store.site_id != present.to_site_id:
+        _put_on_site(store, present)
         write_store_records([store])
     _open_moves().filter(pk=move.pk, moved_at__isnull=True).update(moved_at=timezone.now())
     return True
+
+
+def _put_on_site(store: Store, move: StoreMove) -> None:
+    """Kept in the history as done by the person who asked for it, and as they asked for it."""
+    store.site_id = move.to_site_id
+    store._change_reason = f"Moved: {move.reason}" if move.reason else "Moved"
+    store._history_user = move.requested_by
+    with through(Door(move.door or Door.PORTAL)):
+        store.save(update_fields=["site"])
 
 
 def finish_move(move: StoreMove) -> None:

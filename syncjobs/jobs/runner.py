@@ -12,11 +12,13 @@ from syncjobs.jobs.own_failures import met_a_defect
 from syncjobs.jobs.retrying import may_try_again, queue_again
 from syncjobs.jobs.sync import sync
 from syncjobs.jobs.verify import verify
+from syncjobs.jobs.verify_first import verify_first
 
 log = logging.getLogger(__name__)
 
 KINDS = {
     JobKind.VERIFY: verify,
+    JobKind.VERIFY_FIRST: verify_first,
     JobKind.INITIALISE: initialise,
     JobKind.MOVE_STORE: move_stores,
     JobKind.SYNC: sync,

@@ -23,14 +23,21 @@ def queue_job(
     kind: JobKind,
     trigger: JobTrigger,
     requested_by: User | None = None,
+    candidate_url: str = "",
 ) -> SyncJob:
     """The live job of this kind for the site: a new one, or the one that waits or runs already.
 
     A job that waits to be tried again, or for the call of a site that has a URL, is tried at once
     when an administrator asks for it. A sync of a site without a URL waits for the site's next
-    call. Raises JobStateError when the site was deleted meanwhile.
+    call. `candidate_url` is the URL to verify before it is saved; a live job that verifies another
+    one is refused. Raises JobStateError then, and when the site was deleted meanwhile.
     """
-    job = _live_or_new(site_id, kind, trigger, requested_by)
+    job = _live_or_new(site_id, kind, trigger, requested_by, candidate_url)
+    if job.candidate_url != candidate_url:
+        raise JobStateError(
+            f"Another URL of the site, {job.candidate_url}, is being verified at this moment.",
+            "Wait for the end of that job, or cancel it.",
+        )
     if trigger == JobTrigger.ADMINISTRATOR:
         _hasten(job)
     if job.status not in WATCHING:
@@ -95,7 +102,8 @@ def retry_job(job_id: int, requested_by: User | None = None) -> SyncJob:
     waits = job.waits_to_try_again or job.status == JobStatus.EXPECTING
     if job.is_live and not waits:
         raise JobStateError("This job has not ended yet.", "Cancel it first, or wait for its end.")
-    return queue_job(job.site_id, JobKind(job.kind), JobTrigger.ADMINISTRATOR, requested_by)
+    kind, administrator = JobKind(job.kind), JobTrigger.ADMINISTRATOR
+    return queue_job(job.site_id, kind, administrator, requested_by, job.candidate_url)
 
 
 def cancel_job(job_id: int) -> JobStatus:
@@ -120,7 +128,11 @@ def _hasten(job: SyncJob) -> None:
 
 
 def _live_or_new(
-    site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None
+    site_id: int,
+    kind: JobKind,
+    trigger: JobTrigger,
+    requested_by: User | None,
+    candidate_url: str,
 ) -> SyncJob:
     for _ in range(LOOKS):
         live = SyncJob.objects.live().filter(site_id=site_id, kind=kind).first()
@@ -128,20 +140,27 @@ def _live_or_new(
             return live
         try:
             with transaction.atomic():
-                return _create(site_id, kind, trigger, requested_by)
+                return _create(site_id, kind, trigger, requested_by, candidate_url)
         except IntegrityError:
             # Somebody else queued one at the same moment; it is there now, or has ended already.
             continue
     raise JobStateError("The job could not be queued.", "Look whether the site is still there.")
 
 
-def _create(site_id: int, kind: JobKind, trigger: JobTrigger, requested_by: User | None) -> SyncJob:
+def _create(
+    site_id: int,
+    kind: JobKind,
+    trigger: JobTrigger,
+    requested_by: User | None,
+    candidate_url: str,
+) -> SyncJob:
     job = SyncJob(
         site_id=site_id,
         kind=kind,
         trigger=trigger,
         requested_by=requested_by,
         not_before=timezone.now(),
+        candidate_url=candidate_url,
     )
     uncallable = sites_without_url([site_id]) if kind == JobKind.SYNC else set()
     new_sync(job, uncallable).save()

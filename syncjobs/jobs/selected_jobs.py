@@ -16,11 +16,13 @@ from syncjobs.models import SyncJob
 def retry_failed(job_ids: Sequence[int], requested_by: User | None = None) -> int:
     """Queues the work of those of the jobs that failed again; returns how many jobs are new.
 
-    A site gets one job of a kind, and none where a later one of the kind has succeeded.
+    A site gets one job of a kind, and none where a later one of the kind has succeeded. A URL that
+    was not saved is not verified again: nobody may want it any more.
     """
     later = SyncJob.objects.filter(site=OuterRef("site"), kind=OuterRef("kind"))
     succeeded = later.filter(pk__gt=OuterRef("pk"), status=JobStatus.SUCCEEDED)
     failed = SyncJob.objects.filter(~Exists(succeeded), status=JobStatus.FAILED).order_by("pk")
+    failed = failed.exclude(kind=JobKind.VERIFY_FIRST)
     sites: dict[str, list[int]] = {}
     for start in range(0, len(job_ids), CHUNK):
         part = failed.filter(pk__in=job_ids[start : start + CHUNK])

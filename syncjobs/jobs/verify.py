@@ -38,6 +38,15 @@ DEFAULT_APP_VERSION = "2.20.0"
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """From which site to which central server; `is_saved` says whether that one has the tick."""
+
+    facts: SiteFacts
+    central: Site | None
+    is_saved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """What the server answered, and whether it asked this portal about the site meanwhile."""
 
@@ -46,25 +55,29 @@ class Probe:
 
 
 def verify(run: JobRun) -> None:
+    """Walks the way of the job's site as the register stands. Raises what `walk` raises."""
+    walk(run, Way(facts_of(run.site_id), present_central_server()))
+
+
+def walk(run: JobRun, way: Way) -> None:
     """Takes the steps of a verification one after the other; the first that fails ends it.
 
     Raises JobFailedError and what `JobRun.heartbeat` raises.
     """
-    facts = _facts(run.site_id)
-    answer = _check_discovery_answer(run, facts)
+    answer = _check_discovery_answer(run, way.facts)
     _check_address(run, answer.omSupplyCentralServerUrl)
-    probe = _check_server_answers(run, facts, answer.omSupplyCentralServerUrl)
+    probe = _check_server_answers(run, way.facts, answer.omSupplyCentralServerUrl)
     reply = read_v6_reply(probe.answer)
     with run.step(StepName.IS_CENTRAL) as step:
-        judge_server(step, reply)
+        judge_server(step, reply, knows_its_role=way.is_saved)
     with run.step(StepName.CALLS_BACK) as step:
-        judge_call_back(step, reply, called_back=probe.called_back)
-    central = present_central_server()
-    _check_identity(run, answer.omSupplyCentralServerUrl, central)
-    _check_versions(run, facts, central, reply)
+        judge_call_back(step, reply, called_back=probe.called_back, knows_its_role=way.is_saved)
+    _check_identity(run, answer.omSupplyCentralServerUrl, way)
+    _check_versions(run, way.facts, way.central, reply)
 
 
-def _facts(site_id: int) -> SiteFacts:
+def facts_of(site_id: int) -> SiteFacts:
+    """What the register says of the site. Raises JobFailedError when it was deleted."""
     facts = facts_by_id(site_id)
     if facts is None:
         raise JobFailedError("site_deleted", "The site was deleted.")
@@ -109,10 +122,10 @@ def _check_server_answers(run: JobRun, facts: SiteFacts, central_url: str) -> Pr
     return Probe(answer, called_back)
 
 
-def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None:
+def _check_identity(run: JobRun, central_url: str, way: Way) -> None:
     with run.step(StepName.IS_THE_TICKED_SITE) as step:
         site_name = ask_site_name(central_url)
-        ticked = central.name if central else "none"
+        ticked = way.central.name if way.central else "none"
         if site_name is None:
             step.warn(
                 "The server does not say which site it is.",
@@ -120,7 +133,7 @@ def _check_identity(run: JobRun, central_url: str, central: Site | None) -> None
             )
         # The server says the name with which it signs in, where case and spaces do not matter.
         elif name_key(site_name) != name_key(ticked):
-            raise is_another_site(readable(site_name), ticked)
+            raise is_another_site(readable(site_name), ticked, is_saved=way.is_saved)
         else:
             step.passed(f"It is {ticked}.")
 

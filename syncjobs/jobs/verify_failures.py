@@ -46,11 +46,12 @@ def asks_another_server() -> JobFailedError:
     )
 
 
-def is_another_site(told: str, ticked: str) -> JobFailedError:
-    """The server calls itself `told`, while the tick is on the site `ticked`."""
+def is_another_site(told: str, ticked: str, *, is_saved: bool = True) -> JobFailedError:
+    """The server calls itself `told`, while the tick is, or would be, on the site `ticked`."""
+    is_on = "is on" if is_saved else "would be on"
     return JobFailedError(
         "central_is_another_site",
-        f"The server is the one of {told}, but the tick is on {ticked}.",
+        f"The server is the one of {told}, but the tick {is_on} {ticked}.",
         "Move the tick, or correct the URL.",
     )
 

@@ -42,8 +42,17 @@ REFUSALS = {
 }
 
 
-def judge_server(step: StepOutcome, reply: V6Reply) -> None:
-    """Is it an Open mSupply central server at all? Raises JobFailedError when it is not."""
+def judge_server(step: StepOutcome, reply: V6Reply, *, knows_its_role: bool) -> None:
+    """Is it an Open mSupply central server at all? Raises JobFailedError when it is not.
+
+    A server that gets the tick only when a change is saved cannot know of its role before.
+    """
+    if reply.verdict is V6Verdict.NOT_CENTRAL and not knows_its_role:
+        step.warn(
+            "This is an Open mSupply server, not aware yet that it is to be the central one.",
+            "It learns of its role at its first sync after this is saved; verify again then.",
+        )
+        return
     refusal = REFUSALS.get(reply.verdict)
     if refusal is not None:
         named = f" It names {reply.text}." if reply.text else ""
@@ -53,12 +62,19 @@ def judge_server(step: StepOutcome, reply: V6Reply) -> None:
     step.passed("It speaks as an Open mSupply central server.")
 
 
-def judge_call_back(step: StepOutcome, reply: V6Reply, *, called_back: bool) -> None:
+def judge_call_back(
+    step: StepOutcome, reply: V6Reply, *, called_back: bool, knows_its_role: bool
+) -> None:
     """Did it ask *this* portal about the site, as it does for every V6 request (protocol 5.6)?
 
     Raises JobFailedError when it did not, or could not make use of the answer.
     """
-    if called_back and reply.verdict in {V6Verdict.CENTRAL, V6Verdict.BUSY}:
+    if reply.verdict is V6Verdict.NOT_CENTRAL and not knows_its_role:
+        step.warn(
+            "Whether it asks this portal cannot be judged before it knows its role.",
+            "Make sure that this portal's URL stands in its sync settings.",
+        )
+    elif called_back and reply.verdict in {V6Verdict.CENTRAL, V6Verdict.BUSY}:
         step.passed("It asked this portal who the site is and was told.")
     elif called_back:
         raise cannot_use_answer(reply.text)

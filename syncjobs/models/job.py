@@ -20,6 +20,7 @@ class SyncJob(models.Model):
     `not_before` is when the job may (next) begin; `rung_at` when the doorbell was last rung for
     it; `heartbeat_at` when the run, or the followed site, last showed that it lives. `note` says
     what the job waits for; `error_detail` is the text that the site itself gave for its error.
+    `candidate_url` is the central URL that is verified before it is saved.
     `is_counted` says that the ended sync is part of its `FleetHour`.
     """
 
@@ -46,6 +47,7 @@ class SyncJob(models.Model):
     error_message = models.TextField(blank=True)
     error_detail = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    candidate_url = models.CharField(max_length=300, blank=True, editable=False)
     is_counted = models.BooleanField(default=False, editable=False)
     celery_task_id = models.CharField(max_length=60, blank=True)
 

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from sites.models import Site
+from sites.models.history import KeptChange, person_who_asked
 from syncjobs.choices import ScheduledKind
 
 
@@ -12,7 +14,8 @@ class Schedule(models.Model):
 
     `from_time` and `until_time` are times of the day in the site's time zone; both are empty where
     any time will do, and the window goes over midnight where it ends before it begins. `next_at`
-    is when the schedule is due next.
+    is when the schedule is due next; every run moves it on, so it is no history. Set and remove
+    schedules with `syncjobs.schedules.setting`, which keeps their history.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="schedules")
@@ -21,6 +24,10 @@ class Schedule(models.Model):
     from_time = models.TimeField(null=True, blank=True)
     until_time = models.TimeField(null=True, blank=True)
     next_at = models.DateTimeField(db_index=True)
+
+    history = HistoricalRecords(
+        excluded_fields=["next_at"], bases=[KeptChange], get_user=person_who_asked
+    )
 
     class Meta:
         ordering = ("site", "kind")

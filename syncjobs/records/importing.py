@@ -94,7 +94,7 @@ class _Checker:
             else:
                 numbers.append(line.number)
                 edits.append(edit)
-        elsewhere = _tables_of({edit.record_id for edit in edits})
+        elsewhere = tables_of({edit.record_id for edit in edits})
         users = registered_names({edit.record_id for edit in edits if edit.table_name == USER})
         good = []
         for number, settled in zip(numbers, settle(edits), strict=True):
@@ -178,7 +178,7 @@ def _with_id(table_name: str, record_id: str, data: dict[str, Any]) -> dict[str,
     return data if "ID" in data or table_name == "pref" else {"ID": record_id, **data}
 
 
-def _tables_of(record_ids: set[str]) -> dict[str, set[str]]:
+def tables_of(record_ids: set[str]) -> dict[str, set[str]]:
     """The tables in which there are living records with these ids."""
     tables: dict[str, set[str]] = {}
     records = Record.objects.filter(

@@ -98,7 +98,7 @@ def _write(store_id: str, store: Store | None, columns: dict[str, Any]) -> tuple
     """Creates or updates the store; and whether its site, or who it is there, is new."""
     if store is None:
         store = Store(pk=store_id, **columns)
-        store._change_reason = REASON  # type: ignore[attr-defined] # read by the history
+        store._change_reason = REASON
         store.save(force_insert=True)
         return store, True
     is_arrival = (store.site_id, store.name_id) != (columns["site_id"], columns["name_id"])
@@ -112,7 +112,7 @@ def _update(store: Store, columns: Mapping[str, Any]) -> None:
         return
     for name, value in changed.items():
         setattr(store, name, value)
-    store._change_reason = REASON  # type: ignore[attr-defined] # read by the history
+    store._change_reason = REASON
     store.save(update_fields=["site" if name == "site_id" else name for name in changed])
 
 

@@ -28,4 +28,5 @@ def move_to_zone(rows: Iterable[Schedule], former_zone: str, site: Site) -> None
         window = Window(present, row.from_time, row.until_time)
         every = timedelta(minutes=row.every_minutes)
         row.next_at = run_in_zone(row.site_id, row.next_at, every, former, window, now)
-        row.save(update_fields=["next_at"])
+        # No save(): when it is due next is no history.
+        Schedule.objects.filter(pk=row.pk).update(next_at=row.next_at)

@@ -12,6 +12,7 @@ from syncjobs.choices import ScheduledKind
 from syncjobs.chunks import chunks
 from syncjobs.models import Schedule
 from syncjobs.schedules.errors import ScheduleError
+from syncjobs.schedules.kept_schedules import keep_removed_schedules, keep_set_schedules
 from syncjobs.schedules.next_run import first_run
 from syncjobs.schedules.window import Window, zone_of
 
@@ -25,6 +26,8 @@ def set_schedule(
     every_minutes: int,
     from_time: time | None = None,
     until_time: time | None = None,
+    *,
+    reason: str = "",
 ) -> int:
     """Has the job queued for each of these sites every so often; returns for how many.
 
@@ -42,20 +45,22 @@ def set_schedule(
         sites = Site.objects.filter(pk__in=chunk).order_by("pk")
         zones = sites.values_list("pk", "time_zone")
         rows = [_row(pattern, site_id, zone, now, is_alone=is_alone) for site_id, zone in zones]
+        former = _held(chunk, kind)
         Schedule.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["site", "kind"],
             update_fields=["every_minutes", "from_time", "until_time", "next_at"],
         )
+        keep_set_schedules(rows, former, reason)
         count += len(rows)
     return count
 
 
 @transaction.atomic
-def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind) -> int:
+def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind, *, reason: str = "") -> int:
     """Has the job queued no more for these sites; returns for how many it was."""
-    return sum(_remove(chunk, kind) for chunk in chunks(sorted(site_ids)))
+    return sum(_remove(_held(chunk, kind), reason) for chunk in chunks(sorted(site_ids)))
 
 
 def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time | None) -> None:
@@ -74,10 +79,17 @@ def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time
         )
 
 
-def _remove(site_ids: Sequence[int], kind: ScheduledKind) -> int:
+def _held(site_ids: Sequence[int], kind: ScheduledKind) -> list[Schedule]:
+    """The present schedules of these sites, locked in the order of the sites."""
     rows = Schedule.objects.filter(kind=kind, site__in=site_ids).order_by("site_id")
-    held = list(rows.select_for_update().values_list("pk", flat=True))
-    return Schedule.objects.filter(pk__in=held).delete()[0]
+    return list(rows.select_for_update())
+
+
+def _remove(rows: Sequence[Schedule], reason: str) -> int:
+    keep_removed_schedules(rows, reason)
+    held = Schedule.objects.filter(pk__in=[row.pk for row in rows])
+    # Nothing hangs on a schedule, and delete() would write the history of each in a query.
+    return held._raw_delete(held.db)
 
 
 def _row(pattern: Schedule, site_id: int, zone: str, now: datetime, *, is_alone: bool) -> Schedule:

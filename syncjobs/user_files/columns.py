@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from syncjobs.csv_table import heading_name
+
 TEXTS: Final = ("name", "first_name", "last_name", "job_title", "email", "phone")
 STORES: Final = "stores"
 CLOSED_STORES: Final = "stores_without_login"
@@ -28,5 +30,5 @@ NO: Final = frozenset({"no", "false", "0"})
 
 def column_of(heading: str) -> str:
     """The column that a heading of the file names, whatever its case."""
-    name = heading.strip().casefold().replace(" ", "_").replace("-", "_")
+    name = heading_name(heading)
     return OTHER_NAMES.get(name, name)

@@ -1,13 +1,13 @@
 """What the portal knows of the users, stores and roles that some lines of a file name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from sites.models import Role, SiteUser, Store, StoreAccess
 from sites.names import name_key
+from sites.store_codes import StoresByCode, stores_with_codes
 from syncjobs.models import Record
 from syncjobs.records.user_records import TABLE, unregistered_users
 from syncjobs.user_files.columns import CLOSED_STORES, DEFAULT_STORE, STORES
@@ -28,7 +28,7 @@ class Known:
     accesses: Mapping[str, list[StoreAccess]]
     tables: Mapping[str, str]
     unregistered: Mapping[str, Sequence[str]]
-    _stores: Mapping[str, Store] = field(default_factory=dict)
+    _stores: StoresByCode
 
     def ids_of_records(self, name: str) -> Sequence[str]:
         """The ids of `user` records of nobody with this name."""
@@ -36,7 +36,7 @@ class Known:
 
     def store(self, code: str) -> Store | None:
         """The store with this code, or with one that differs only in case."""
-        return self._stores.get(code) or self._stores.get(code.lower())
+        return self._stores.get(code)
 
 
 def known_of(lines: Sequence[UserLine]) -> Known:
@@ -55,7 +55,7 @@ def known_of(lines: Sequence[UserLine]) -> Known:
         accesses,
         dict(records.order_by().values_list("record_id", "table_name")),
         unregistered_users(keys - {user.name_key for user in users}),
-        _stores_of(_codes_of(lines)),
+        stores_with_codes(_codes_of(lines)),
     )
 
 
@@ -75,16 +75,3 @@ def _codes_of(lines: Iterable[UserLine]) -> set[str]:
                 # The line is bad, and said to be so where it is judged.
                 continue
     return codes - {""}
-
-
-def _stores_of(codes: set[str]) -> dict[str, Store]:
-    """Stores by their codes as written, and by those in lower case."""
-    stores = Store.objects.annotate(lower_code=Lower("code"))
-    some = sorted(codes)
-    found: dict[str, Store] = {}
-    for start in range(0, len(some), 500):
-        part = some[start : start + 500]
-        lower = [code.lower() for code in part]
-        for store in stores.filter(Q(code__in=part) | Q(lower_code__in=lower)):
-            found[store.code] = found[store.code.lower()] = store
-    return found

@@ -1,13 +1,10 @@
 """What an import of users did, or would do, and what kept it from doing so."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from sites.models import SiteUser, StoreAccess
 from sites.site_users.stores import StoreGrant
-from syncjobs.records.import_report import BadLine
-
-MOST_BAD_LINES: Final = 100
+from syncjobs.bad_lines import BadLines
 
 
 @dataclass(slots=True)
@@ -28,24 +25,21 @@ class UserPlan:
     words: list[str] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        """Whom the line is about."""
+        return self.user.name
+
+    @property
     def is_needed(self) -> bool:
         """Whether there is something to do."""
         return self.is_new or bool(self.words)
 
 
 @dataclass(slots=True)
-class UserImportReport:
+class UserImportReport(BadLines):
     """What each good line does, the first bad lines, and the number of all of them."""
 
     plans: list[UserPlan] = field(default_factory=list)
-    bad_lines: list[BadLine] = field(default_factory=list)
-    bad_count: int = 0
-
-    def add_bad(self, line: BadLine) -> None:
-        """Counts a bad line, and keeps it if it is one of the first."""
-        self.bad_count += 1
-        if len(self.bad_lines) < MOST_BAD_LINES:
-            self.bad_lines.append(line)
 
     @property
     def needed(self) -> list[UserPlan]:

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from sites.models import Role, Site, SiteUser
+from sites.labels.setting import add_labels
+from sites.models import Label, Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
@@ -151,6 +152,14 @@ def at_failed_sync(page: Page, root: str) -> None:
     page.get_by_text("What the site itself said").click()
 
 
+def at_before_saving(page: Page, root: str) -> None:
+    """The page that says what another central URL does."""
+    page.goto(root + path_of(Site.objects.central().get()))
+    page.get_by_label("URL:", exact=True).fill("https://elsewhere.example.org")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#impact-summary").wait_for()
+
+
 def at_job(page: Page, root: str) -> None:
     """The page of the failed job."""
     job = SyncJob.objects.get(status="failed", kind=JobKind.VERIFY)
@@ -181,6 +190,38 @@ def at_many_to_discard(page: Page, root: str) -> None:
     page.locator("select[name=action]").select_option("discard")
     page.get_by_role("button", name="Go").click()
     page.locator(".consequence").wait_for()
+
+
+def labels_to_look_at() -> None:
+    """Labels of two groups and of none, on some of the sites."""
+    sites = list(Site.objects.order_by("pk").values_list("pk", flat=True))
+    add_labels(sites[:2], ["region: north", "solar power"])
+    add_labels(sites[1:], ["district: one that has a very long name and some more of it"])
+
+
+def at_many_to_label(page: Page, root: str) -> None:
+    """The page that asks for labels, reached from the list of sites."""
+    page.goto(f"{root}/admin/sites/site/")
+    page.locator("input[name=_selected_action]").first.check()
+    page.locator("select[name=action]").select_option("add_labels")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".consequence").wait_for()
+
+
+def at_labels_to_import(page: Page, root: str) -> None:
+    """The page that says what a file of labels does."""
+    page.goto(f"{root}/admin/sites/site/import-labels/")
+    content = f"site,labels\n{HOSPITAL},region: north;a new one\n".encode()
+    page.locator("#id_file").set_input_files(
+        {"name": "labels.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name="Look what it does").click()
+    page.locator("#planned-lines").wait_for()
+
+
+def at_label(page: Page, root: str) -> None:
+    """The page of a label that sites have."""
+    page.goto(f"{root}/admin/sites/label/{Label.objects.earliest('pk').pk}/change/")
 
 
 def at_many_to_schedule(page: Page, root: str) -> None:
@@ -266,6 +307,38 @@ def at_password(page: Page, root: str) -> None:
     page.locator("#password").wait_for()
 
 
+def at_errors_of_a_new_site(page: Page, root: str) -> None:
+    """The short form of a new site with what is wrong."""
+    page.goto(f"{root}/admin/sites/site/new/")
+    page.locator("#id_store_name_0").fill("Lakeside store")
+    page.get_by_role("button", name="Make the site").click()
+    page.locator(".errornote").wait_for()
+
+
+def choose_sites(page: Page, root: str, content: str) -> None:
+    """Has a file of new sites looked at."""
+    page.goto(f"{root}/admin/sites/site/new/file/")
+    page.locator("#id_file").set_input_files(
+        {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Look what it makes").click()
+
+
+def at_bad_sites(page: Page, root: str) -> None:
+    """The page that says what is wrong with a file of new sites."""
+    choose_sites(page, root, f"name,stores\n{HOSPITAL},NEW:New store\nPost,NONE\nOther,A:A\n")
+    page.locator("#bad-cells").wait_for()
+
+
+def at_cards(page: Page, root: str) -> None:
+    """The page with the cards of new sites, made anew each time."""
+    number = Site.objects.count()
+    names = [f"Health post {number + more} of the northern district" for more in range(5)]
+    choose_sites(page, root, "name\n" + "\n".join(names))
+    page.get_by_role("button", name="Make the sites").click()
+    page.locator(".site-card").first.wait_for()
+
+
 def at_errors(page: Page, root: str) -> None:
     """The form of a new site with all its errors."""
     page.goto(f"{root}/admin/sites/site/add/")
@@ -279,6 +352,13 @@ PAGES: dict[str, Opener] = {
     "overview": at("/admin/"),
     "sites": at("/admin/sites/site/"),
     "add a site": at("/admin/sites/site/add/"),
+    "new site": at("/admin/sites/site/new/"),
+    "errors of a new site": at_errors_of_a_new_site,
+    "file of new sites": at("/admin/sites/site/new/file/"),
+    "bad sites of a file": at_bad_sites,
+    "cards": at_cards,
+    "card": at_site("card"),
+    "before saving": at_before_saving,
     "errors": at_errors,
     "site": at_site("change"),
     "failed sync": at_failed_sync,
@@ -326,6 +406,11 @@ PAGES: dict[str, Opener] = {
     "passwords of many": at_passwords_of_many,
     "import users": at("/admin/sites/siteuser/import/"),
     "users to import": at_users_to_import,
+    "labels": at("/admin/sites/label/"),
+    "label": at_label,
+    "labels for many": at_many_to_label,
+    "import labels": at("/admin/sites/site/import-labels/"),
+    "labels to import": at_labels_to_import,
     "roles at sites": at("/admin/sites/role/"),
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
@@ -333,4 +418,9 @@ PAGES: dict[str, Opener] = {
     "create an API token": at("/admin/portal/apitoken/add/"),
     "new API token": at_new_token,
     "API tokens": at("/admin/portal/apitoken/"),
+    "all changes": at("/admin/history/"),
+    "account": at("/admin/account/"),
+    "phone to set up": at("/admin/account/two-factor/"),
+    "turn off": at("/admin/account/two-factor/off/"),
+    "wrong sign-ins": at("/admin/portal/signinlockout/"),
 }

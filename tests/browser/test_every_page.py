@@ -12,6 +12,7 @@ from tests.browser.pages import (
     PAGES,
     a_failed_job,
     a_running_job,
+    labels_to_look_at,
     records_to_look_at,
     syncs_to_look_at,
 )
@@ -30,7 +31,10 @@ COLOURFUL = (
     "failed sync",
     "large code",
     "act",
+    "before saving",
     "errors",
+    "card",
+    "bad sites of a file",
     "job",
     "progress",
     "set aside",
@@ -38,6 +42,7 @@ COLOURFUL = (
     "moves",
     "alert channels",
     "alert deliveries",
+    "all changes",
 )
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"
@@ -57,6 +62,7 @@ def filled(portal_server: PortalServer) -> str:
     syncs_to_look_at(site)
     schedules_and_alerts(site)
     people_at_sites()
+    labels_to_look_at()
     return portal_server.url
 
 

@@ -78,6 +78,7 @@ def test_it_moves_the_tick_through_a_page_that_says_what_happens(
     page.get_by_role("link", name="Make this the central server").click()
     expect(page.locator(".consequence")).to_contain_text("3 sites will be sent to the URL below")
     page.get_by_label("Central URL:").fill("https://new.example.org")
+    page.get_by_label("Reason:").fill("The old machine is worn out")
     page.get_by_role("button", name="Make this the central server").click()
     expect(page.locator(".messagelist .success")).to_contain_text(f"{site.name} is the Open")
     assert Site.objects.central().get() == site

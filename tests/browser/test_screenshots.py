@@ -160,7 +160,7 @@ def test_it_takes_the_picture_of_a_failure(
 ) -> None:
     central = Site.objects.central().get()
     # A usual mistake: the URL is the portal's own.
-    move_central_server(central.pk, portal_server.url, from_site_id=central.pk)
+    move_central_server(central.pk, portal_server.url, from_site_id=central.pk, reason="Slip")
     page = admin_page
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     verify(page, portal_server.url + path_of(hospital), "Failed")

@@ -72,3 +72,13 @@ def text_of(response: Any) -> str:
 def messages_of(response: Any) -> list[str]:
     """The messages at the top of the page."""
     return [str(message) for message in response.context["messages"]]
+
+
+def fill_in_and_confirm(client: Client, path: str, form_id: str, **typed: str | None) -> Any:
+    """As `fill_in`; where the page before a change is saved comes up, it is confirmed."""
+    reason = typed.get("reason") or "As agreed"
+    page = fill_in(client, path, form_id, **typed)
+    fields = fields_of(page, "before-saving")
+    if not fields:
+        return page
+    return send(client, path, fields, before_saving="save", reason=reason)

@@ -9,7 +9,7 @@ def test_it_tells_people_at_sites_from_people_of_this_admin(administrator: Clien
     page = administrator.get("/admin/")
     sections = {app["name"]: app["models"] for app in page.context["app_list"]}
     names = {name: [model["name"] for model in models] for name, models in sections.items()}
-    assert names["Register"] == ["Sites", "Stores"]
+    assert names["Register"] == ["Labels", "Sites", "Stores", "History"]
     assert names["People at sites"][:2] == ["Users of sites", "Roles at sites"]
     assert list(names)[:2] == ["Register", "People at sites"]
     assert "Users of sites" in text_of(page)
@@ -18,5 +18,6 @@ def test_it_tells_people_at_sites_from_people_of_this_admin(administrator: Clien
 def test_it_gives_the_people_of_the_admin_their_name(admin_client: Client) -> None:
     page = admin_client.get("/admin/")
     sections = {app["name"]: app["models"] for app in page.context["app_list"]}
-    assert [model["name"] for model in sections["People of this admin"]] == ["Groups", "Users"]
+    people = [model["name"] for model in sections["People of this admin"]]
+    assert people == ["Groups", "Users", "API tokens", "Wrong sign-ins"]
     assert admin_client.get("/admin/sites/").status_code == 200

@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from portal.celery import app
+from portal.two_stacks import TwoStacks
 from sites.choices import Door
 from sites.doors import present_door, through
 from sites.models import Site, Store
 from sites.registration import SiteDetails, change_site
 from tests.portal.forms import fill_in
+from tests.sites.calls import DISCOVERY, Caller, ask
 from tests.sites.registered import history_of, registered
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def test_outside_of_any_door_it_is_a_command() -> None:
 def test_inside_a_door_it_is_that_door_and_after_it_no_more() -> None:
     site = registered()
     with through(Door.API):
-        change_site(site.pk, SiteDetails("Clinic 5"), "")
+        change_site(site.pk, SiteDetails("Clinic 5"), "Moved")
     assert history_of(site).first().door == Door.API
     assert present_door() == Door.COMMAND
 
@@ -47,3 +49,19 @@ def test_a_task_is_the_portal_itself() -> None:
         return present_door()
 
     assert door.apply().get() == Door.PORTAL
+
+
+def test_the_first_call_of_a_machine_is_the_site() -> None:
+    site = registered()
+    call = RequestFactory(headers=Caller(site.name).headers()).get(DISCOVERY)
+    [answer] = TwoStacks()(call.environ, lambda *_: None)
+    assert b"siteId" in answer
+    newest = history_of(site).first()
+    assert (newest.door, newest.history_user) == (Door.SITE, None)
+    assert newest.history_change_reason == "Bound at first contact"
+
+
+def test_it_is_the_site_where_one_stack_answers_all() -> None:
+    site = registered()
+    assert ask(Caller(site.name)).status_code == 200
+    assert history_of(site).first().door == Door.SITE

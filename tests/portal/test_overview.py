@@ -215,7 +215,8 @@ def test_its_moving_part_is_not_kept_by_browsers(administrator: Client) -> None:
 
 def test_it_puts_the_sections_in_the_order_of_their_use(administrator: Client) -> None:
     apps = administrator.get("/admin/").context["app_list"]
-    assert [app["name"] for app in apps] == ["Register", "People at sites", "Sync jobs", "Portal"]
+    names = [app["name"] for app in apps]
+    assert names == ["Register", "People at sites", "Sync jobs", "People of this admin"]
 
 
 def test_it_begins_at_the_root(administrator: Client) -> None:

@@ -56,6 +56,7 @@ def looked_at(site: Site, job: SyncJob) -> list[str]:
         "/admin/sites/site/",
         f"/admin/sites/site/{site.pk}/change/",
         f"/admin/sites/site/{site.pk}/history/",
+        f"/admin/sites/site/{site.pk}/card/",
         f"/admin/sites/site/{site.pk}/sync/",
         "/admin/sites/site/qr/portal/",
         "/admin/sites/store/",
@@ -73,6 +74,8 @@ def changing(site: Site, job: SyncJob) -> list[str]:
     store = site.stores.get()
     return [
         "/admin/sites/site/add/",
+        "/admin/sites/site/new/",
+        "/admin/sites/site/new/file/",
         f"/admin/sites/site/{site.pk}/change/",
         *(f"/admin/sites/site/{site.pk}/{address_of(act, site)}/" for act in ACTS),
         "/admin/sites/store/add/",

@@ -48,6 +48,7 @@ def test_it_does_not_start_without(name: str) -> None:
         ("SECRET_KEY", "django-insecure-" + "abcdefghijkl" * 4, "portal.E003"),
         ("SYNC_VERSION_MIN", "15", "portal.E002"),
         ("ALLOWED_HOSTS", "", "portal.E004"),
+        ("TWO_FACTOR_REQUIRED", "some", "none of 'nobody', 'administrators' and 'everybody'"),
         ("DATABASE_URL", "sqlite:////tmp/portal.sqlite3", "does not name a PostgreSQL database"),
     ],
 )

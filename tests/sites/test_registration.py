@@ -15,7 +15,7 @@ from sites.errors import (
 from sites.identity import PORTAL_SITE_ID
 from sites.models import Site, Store
 from sites.registration import SiteDetails, change_site, register_site
-from sites.store_assignment import assign_stores
+from sites.store_assignment import StoresOfSite, WantedStore, assign_stores
 from tests.sites.calls import PASSWORD
 from tests.sites.registered import (
     CENTRAL_URL,
@@ -156,7 +156,7 @@ def test_it_refuses_a_central_server_without_url() -> None:
 def test_it_gives_a_free_store_to_one_of_many_writers() -> None:
     sites = [bare(f"District {number}") for number in range(4)]
     Store.objects.create(code="S1")
-    acts = [partial(assign_stores, site, ["S1"]) for site in sites]
+    acts = [partial(assign_stores, [StoresOfSite(site, [WantedStore("S1")])]) for site in sites]
     results = at_the_same_moment(acts, losing=RegisterError)
     (winner,) = [site for site, result in zip(sites, results, strict=True) if type(result) is list]
     assert Store.objects.get().site == winner
@@ -174,7 +174,7 @@ def test_it_changes_name_code_and_url() -> None:
 
 def test_it_keeps_who_the_site_is_at_a_change() -> None:
     site = registered(hardware_id="machine-1")
-    change_site(site.pk, SiteDetails("Clinic 5", "c5"))
+    change_site(site.pk, SiteDetails("Clinic 5", "c5"), "Moved")
     changed = Site.objects.get(pk=site.pk)
     assert (changed.uuid, changed.hardware_id) == (site.uuid, "machine-1")
     assert changed.password_hash == site.password_hash

@@ -35,7 +35,7 @@ def restore_roles() -> None:
     if apps.get_model("auth", "Group").objects.filter(name=VIEWERS).exists():
         return
     # What the migration does to the registry of a migration must not stay in the real one.
-    configurations = [apps.get_app_config(label) for label in ("sites", "syncjobs", "portal")]
+    configurations = [apps.get_app_config(label) for label in ("portal", "sites", "syncjobs")]
     modules = [configuration.models_module for configuration in configurations]
     import_module("portal.migrations.0001_roles").create_roles(apps, None)
     import_module("portal.migrations.0002_roles_of_records").extend_roles(apps, None)
@@ -44,5 +44,8 @@ def restore_roles() -> None:
     import_module("portal.migrations.0005_role_of_patient_searches").add_role(apps, None)
     import_module("portal.migrations.0006_roles_of_logins").extend_roles(apps, None)
     import_module("portal.migrations.0007_api_tokens").extend_roles(apps, None)
+    import_module("portal.migrations.0008_roles_of_history").extend_roles(apps, None)
+    import_module("portal.migrations.0009_sign_in_lockouts").extend_roles(apps, None)
+    import_module("portal.migrations.0010_roles_of_labels").extend_roles(apps, None)
     for configuration, module in zip(configurations, modules, strict=True):
         configuration.models_module = module

@@ -58,14 +58,14 @@ def test_it_verifies_a_changed_url() -> None:
 
 def test_it_leaves_a_change_of_something_else() -> None:
     central = a_verified_central()
-    change_site(central.pk, SiteDetails("Renamed", "R", URL, True))  # noqa: FBT003
+    change_site(central.pk, SiteDetails("Renamed", "R", URL, True), "Agreed")  # noqa: FBT003
     assert due() is None
 
 
 def test_it_verifies_a_moved_tick() -> None:
     central = a_verified_central()
     site = a_site()
-    move_central_server(site.pk, URL, from_site_id=central.pk)
+    move_central_server(site.pk, URL, from_site_id=central.pk, reason="Agreed")
     assert due() == ("District 12", JobTrigger.CHANGE)
 
 
@@ -76,7 +76,7 @@ def test_it_verifies_a_change_that_no_function_made() -> None:
 
 
 def test_it_has_nothing_to_do_when_the_tick_is_gone() -> None:
-    untick_central_server(a_verified_central())
+    untick_central_server(a_verified_central(), "Closed")
     assert due() is None
 
 

@@ -76,7 +76,7 @@ def test_it_puts_a_new_store_on_a_site_at_once() -> None:
 def test_it_tells_what_changed_of_a_store() -> None:
     store = a_site().stores.get()
     store.code, store.name, store.mode, store.disabled = "NEW", "New name", "dispensary", True
-    save_store(store)
+    save_store(store, "Closed")
     assert told(store) == {
         "code": "NEW",
         "name": "New name",
@@ -112,7 +112,7 @@ def test_it_leaves_a_store_where_it_is_when_it_is_saved() -> None:
 
 def test_it_asks_for_a_move_to_another_site() -> None:
     store, other = a_site().stores.get(), bare("Other")
-    move = place_store(store, other)
+    move = place_store(store, other, reason="Handed over")
     assert move == StoreMove.objects.get()
     assert SyncJob.objects.get().site == other
     assert Store.objects.get().site == store.site
@@ -120,10 +120,10 @@ def test_it_asks_for_a_move_to_another_site() -> None:
 
 def test_it_takes_a_store_off_its_site_at_once() -> None:
     store = a_site().stores.get()
-    assert place_store(store, None) is None
+    assert place_store(store, None, reason="Handed over") is None
     assert Store.objects.get().site is None
     assert told(store)["site"] == 0
-    assert history_of(store).first().history_change_reason == "Taken off its site"
+    assert history_of(store).first().history_change_reason == "Handed over"
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 pushed batch that"), (2, "2 pushed batches")])
@@ -142,7 +142,7 @@ def test_it_keeps_a_store_whose_site_has_pushed_what_is_not_integrated(
 def test_it_does_not_wait_for_what_other_sites_have_pushed() -> None:
     store = a_site().stores.get()
     batch_of(bare("Other"))
-    place_store(store, None)
+    place_store(store, None, reason="Handed over")
     assert Store.objects.get().site is None
 
 
@@ -150,7 +150,7 @@ def test_it_touches_no_store_that_is_being_moved() -> None:
     store = a_site().stores.get()
     assert store.site is not None
     batch_of(store.site)
-    place_store(store, bare("Other"))
+    place_store(store, bare("Other"), reason="Handed over")
     for site in (None, bare("Third")):
         with pytest.raises(RegisterError, match="Store D12 is being moved already"):
             place_store(store, site)

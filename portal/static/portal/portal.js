@@ -32,3 +32,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // A row that is added to a form offers what the first one does.
 document.addEventListener("formset:added", (event) => window.htmx.process(event.target));
+
+// Opens the browser's printing.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// What may be sent only once is not sent again by a second press, until somebody comes back to it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
+});

@@ -184,8 +184,12 @@ def test_it_tells_when_somebody_else_moved_the_tick_meanwhile(administrator: Cli
     registered_central("Ministry")
     site, other = registered(), registered("Other")
     path = page_of(site, "make-central")
-    stale = fields_of(administrator.get(path)) | {"url": "https://new.example.org"}
-    act(administrator, other, "make-central", url="https://other.example.org")
+    stale = fields_of(administrator.get(path)) | {
+        "url": "https://new.example.org",
+        "reason": "Agreed",
+    }
+    typed = {"url": "https://other.example.org", "reason": "Agreed"}
+    act(administrator, other, "make-central", **typed)
     refused = send(administrator, path, stale)
     assert "changed by somebody else in the meantime: it is Other now." in text_of(refused)
     assert "The tick moves from Other (https://other.example.org) to" in text_of(refused)

@@ -6,7 +6,14 @@ from django.test import Client
 from sites.central_server import move_central_server
 from sites.models import Site, Store
 from sites.registration import SiteDetails, change_site
-from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
+from tests.portal.forms import (
+    fields_of,
+    fill_in,
+    fill_in_and_confirm,
+    messages_of,
+    send,
+    text_of,
+)
 from tests.sites.admin.addresses import FORM, STORES, page_of
 from tests.sites.registered import CENTRAL_URL, reasons_of, registered, registered_central
 
@@ -17,7 +24,8 @@ def change(client: Client, site: Site, **typed: str | None) -> Any:
 
 def test_it_changes_what_is_typed_and_keeps_the_reason(administrator: Client) -> None:
     site = registered()
-    change(administrator, site, name="District 13", code="d13", reason="Renumbered")
+    typed = {"name": "District 13", "code": "d13"}
+    fill_in_and_confirm(administrator, page_of(site), FORM, reason="Renumbered", **typed)
     site.refresh_from_db()
     assert (site.name, site.code) == ("District 13", "d13")
     assert reasons_of(site)[0] == "Renumbered"
@@ -32,7 +40,8 @@ def test_it_writes_nothing_when_nothing_is_typed(administrator: Client) -> None:
 
 def test_it_gives_the_tick_while_no_site_has_it(administrator: Client) -> None:
     site = registered()
-    change(administrator, site, is_open_msupply_central="on", url="HTTPS://Central.example.org/")
+    typed = {"is_open_msupply_central": "on", "url": "HTTPS://Central.example.org/"}
+    fill_in_and_confirm(administrator, page_of(site), FORM, **typed)
     site.refresh_from_db()
     assert (site.is_open_msupply_central, site.url) == (True, CENTRAL_URL)
 
@@ -57,7 +66,7 @@ def test_it_does_not_take_the_tick_away_in_passing(administrator: Client) -> Non
 def test_it_keeps_a_tick_that_was_given_while_the_form_was_open(administrator: Client) -> None:
     ministry, site = registered_central("Ministry"), registered()
     stale = fields_of(administrator.get(page_of(site)), FORM)
-    move_central_server(site.pk, CENTRAL_URL, from_site_id=ministry.pk)
+    move_central_server(site.pk, CENTRAL_URL, from_site_id=ministry.pk, reason="Agreed")
     page = send(administrator, page_of(site), stale, code="new")
     assert "This site was changed by a command at" in text_of(page)
     site.refresh_from_db()
@@ -67,7 +76,7 @@ def test_it_keeps_a_tick_that_was_given_while_the_form_was_open(administrator: C
 def test_it_overwrites_nobodys_change(administrator: Client) -> None:
     site = registered()
     stale = fields_of(administrator.get(page_of(site)), FORM)
-    change_site(site.pk, SiteDetails("Renamed meanwhile", "d12"))
+    change_site(site.pk, SiteDetails("Renamed meanwhile", "d12"), "Agreed")
     page = send(administrator, page_of(site), stale, code="new")
     assert "Nothing was saved. Open the page again, then make your change." in text_of(page)
     site.refresh_from_db()
@@ -165,5 +174,6 @@ def test_it_never_deletes_a_store(administrator: Client) -> None:
 def test_it_warns_when_the_last_store_leaves_a_site(administrator: Client) -> None:
     site = registered()
     store = site.stores.get()
-    response = fill_in(administrator, f"{STORES}{store.pk}/change/", "store_form", site="")
+    path = f"{STORES}{store.pk}/change/"
+    response = fill_in_and_confirm(administrator, path, "store_form", site="")
     assert any(f"{site.name} has no active store" in text for text in messages_of(response))

@@ -3,24 +3,25 @@ from typing import Any
 from django.test import Client
 
 from sites.models import Site, Store
-from tests.portal.forms import fill_in, text_of
+from tests.portal.forms import fill_in, fill_in_and_confirm, text_of
 from tests.sites.admin.addresses import FORM, STORES, page_of
 from tests.sites.registered import registered, registered_central
 
 
 def test_it_says_who_changed_what_when_and_why(administrator: Client) -> None:
     site = registered_central("Ministry")
-    fill_in(administrator, page_of(site), FORM, url="https://new.example.org", reason="Moved")
+    typed = {"url": "https://new.example.org", "reason": "Moved"}
+    fill_in_and_confirm(administrator, page_of(site), FORM, **typed)
     changes: Any = site.history
     newest = changes.first()
     page = text_of(administrator.get(page_of(site, "history")))
-    assert f"{newest.history_date:%H:%M:%S} Alice Changed Moved" in page
+    assert f"{newest.history_date:%H:%M:%S} Alice Admin Changed Moved" in page
     assert "Url: https://central.example.org → https://new.example.org" in page
 
 
 def test_it_says_that_a_change_came_from_outside(administrator: Client) -> None:
     page = text_of(administrator.get(page_of(registered(), "history")))
-    assert "Not through the admin Created Registered" in page
+    assert "Nobody: a command Command Created Registered" in page
 
 
 def test_it_shows_no_hash(administrator: Client) -> None:

@@ -65,8 +65,8 @@ def test_it_leaves_the_times_to_those_who_say_nothing_of_them(db: None) -> None:
     site = registered()
     times = SiteTimes("Africa/Lome", timedelta(hours=1), timedelta(hours=2))
     change_site(site.pk, SiteDetails(site.name, times=times))
-    changed = change_site(site.pk, SiteDetails("Another name"))
+    changed = change_site(site.pk, SiteDetails("Another name"), "Agreed")
     assert (changed.name, changed.time_zone) == ("Another name", "Africa/Lome")
     with pytest.raises(RegisterError, match="is not a time zone"):
-        change_site(site.pk, SiteDetails("Third name", times=SiteTimes("Nowhere")))
+        change_site(site.pk, SiteDetails("Third name", times=SiteTimes("Nowhere")), "Agreed")
     assert Site.objects.get().name == "Another name"

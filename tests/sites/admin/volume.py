@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from sites.models import Site, Store
+from sites.labels.names import group_of
+from sites.models import Label, Site, SiteLabel, Store
 
 VERSIONS = ("2.18.01", "2.19.00", "2.20.0")
 HAVE_CALLED = 2_000
@@ -20,6 +21,27 @@ def many_sites(count: int) -> None:
     """`count` sites with a store each, the first 2,000 of which have called."""
     _insert(Site(created_at=timezone.now()), (_site(number) for number in range(count)))
     _insert(Store(created_at=timezone.now()), (_store(number) for number in range(count)))
+
+
+def many_labels(site_count: int) -> None:
+    """A region, a district and one more label for each of these sites; 1,040 labels."""
+    names = [f"region: {n}" for n in range(40)] + [f"district: {n}" for n in range(999)] + ["solar"]
+    Label.objects.bulk_create(
+        Label(name=name, name_key=name, group_key=group_of(name)) for name in names
+    )
+    ids = dict(Label.objects.values_list("name", "pk"))
+    _insert(
+        SiteLabel(),
+        (
+            {"id": 3 * number + place, "site_id": FIRST_ID + number, "label_id": ids[name]}
+            for number in range(site_count)
+            for place, name in enumerate(_labels(number), FIRST_ID)
+        ),
+    )
+
+
+def _labels(number: int) -> tuple[str, str, str]:
+    return f"region: {number % 40}", f"district: {number % 999}", "solar"
 
 
 def _site(number: int) -> dict[str, Any]:

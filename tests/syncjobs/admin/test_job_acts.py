@@ -7,7 +7,7 @@ from django.utils import timezone
 from sites.models import Site
 from syncjobs.choices import JobStatus, JobTrigger
 from syncjobs.models import SyncJob
-from tests.portal.forms import fill_in, messages_of, text_of
+from tests.portal.forms import fill_in, fill_in_and_confirm, messages_of, text_of
 from tests.syncjobs.admin.jobs import ended, page_of
 from tests.syncjobs.far_side import a_central, a_job, a_site, fresh
 
@@ -57,7 +57,8 @@ def test_it_counts_only_new_jobs(administrator: Client) -> None:
 def test_it_verifies_a_new_central_server_at_once(administrator: Client) -> None:
     a_central()
     site = a_site()
-    fill_in(administrator, f"{SITES}{site.pk}/make-central/", url="http://new.example.org")
+    typed = {"url": "http://new.example.org", "reason": "Agreed"}
+    fill_in(administrator, f"{SITES}{site.pk}/make-central/", **typed)
     job = SyncJob.objects.get(trigger=JobTrigger.CHANGE)
     assert job.site == site
 
@@ -66,7 +67,8 @@ def test_it_verifies_the_central_server_when_its_url_changes(administrator: Clie
     site = a_central()
     ended(site)
     path = f"{SITES}{site.pk}/change/"
-    response = fill_in(administrator, path, "site_form", url="http://new.example.org")
+    typed = {"url": "http://new.example.org"}
+    response = fill_in_and_confirm(administrator, path, "site_form", **typed)
     assert "A verification of Central was queued." in messages_of(response)
     assert SyncJob.objects.live().get().trigger == JobTrigger.CHANGE
 

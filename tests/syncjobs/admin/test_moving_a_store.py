@@ -4,10 +4,12 @@ from typing import Any
 
 from django.test import Client
 
+from sites.choices import Door
+from sites.doors import through
 from sites.models import Site, Store
 from syncjobs.jobs import runner
 from syncjobs.models import PushedBatch, StoreMove, SyncJob
-from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
+from tests.portal.forms import fields_of, fill_in_and_confirm, messages_of, send, text_of
 from tests.syncjobs.exchange.wire import a_remote, stored
 
 STORES = "/admin/sites/store/"
@@ -18,8 +20,9 @@ def page_of(store: Store) -> str:
 
 
 def put(client: Client, store: Store, site: Site | None, **typed: str) -> Any:
-    """Chooses the site on the page of the store."""
-    return fill_in(client, page_of(store), "store_form", site=str(site.pk if site else ""), **typed)
+    """Chooses the site on the page of the store, and confirms where a site loses its last one."""
+    chosen = str(site.pk if site else "")
+    return fill_in_and_confirm(client, page_of(store), "store_form", site=chosen, **typed)
 
 
 def site_of(store: Store) -> Site | None:
@@ -49,12 +52,25 @@ def test_it_moves_a_store_by_a_job(administrator: Client) -> None:
     assert data["sync_id_remote_site"] == new.site.pk
 
 
+def test_a_worker_moves_it_in_the_name_of_who_asked(administrator: Client) -> None:
+    old, new = a_remote("Old"), a_remote("New")
+    put(administrator, old.store, new.site)
+    with through(Door.PORTAL):
+        runner.run_job(SyncJob.objects.get(kind="move_store").pk)
+    history: Any = Store.history
+    newest = history.filter(id=old.store.pk).first()
+    assert (newest.site_id, str(newest.history_user)) == (new.site.pk, "Alice")
+    assert (newest.door, newest.history_change_reason) == (Door.ADMIN, "Moved: As agreed")
+
+
 def test_it_says_what_a_move_waits_for(administrator: Client) -> None:
     old, new = a_remote("Old"), a_remote("New")
     batch_of(old.site)
     [message, *_] = messages_of(put(administrator, old.store, new.site))
     move = StoreMove.objects.get()
     assert "Old still has 1 pushed batch that is not integrated." in message
+    asked = text_of(administrator.get(f"/admin/syncjobs/storemove/{move.pk}/change/"))
+    assert "by Alice: As agreed" in asked
     assert f'<a href="/admin/syncjobs/storemove/{move.pk}/change/">See the move</a>' in message
     assert not SyncJob.objects.filter(kind="move_store").exists()
 
@@ -73,7 +89,7 @@ def test_it_keeps_the_move_in_the_history_alone(administrator: Client) -> None:
     put(administrator, old.store, new.site)
     assert history.count() == before
     runner.run_job(SyncJob.objects.get(kind="move_store").pk)
-    assert history.first().history_change_reason == "Moved"
+    assert history.first().history_change_reason == "Moved: As agreed"
 
 
 def test_it_moves_a_store_that_is_on_no_site(administrator: Client) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from sites.models import Site, Store
 from syncjobs.models import CentralLog, Record, StoreMove
-from tests.portal.forms import fill_in
+from tests.portal.forms import fill_in, fill_in_and_confirm
 from tests.syncjobs.exchange.wire import a_remote, stored
 
 SITES = "/admin/sites/site/"
@@ -26,11 +26,11 @@ def add_site(client: Client, **typed: str) -> Any:
 
 
 def change_site(client: Client, site: Site, **typed: str | None) -> Any:
-    return fill_in(client, f"{SITES}{site.pk}/change/", "site_form", **typed)
+    return fill_in_and_confirm(client, f"{SITES}{site.pk}/change/", "site_form", **typed)
 
 
 def change_store(client: Client, store: Store, **typed: str | None) -> Any:
-    return fill_in(client, f"{STORES}{store.pk}/change/", "store_form", **typed)
+    return fill_in_and_confirm(client, f"{STORES}{store.pk}/change/", "store_form", **typed)
 
 
 def test_it_tells_of_the_stores_of_a_new_site(administrator: Client) -> None:

@@ -99,7 +99,7 @@ def test_another_file_takes_the_place_of_the_one_that_was_seen(
 def test_it_refuses_a_file(
     administrator: Client, monkeypatch: pytest.MonkeyPatch, content: str, why: str
 ) -> None:
-    monkeypatch.setattr(site_user_files, "LARGEST_FILE", 1_024)
+    monkeypatch.setattr(site_user_files.UserFileForm, "largest", 1_024)
     monkeypatch.setattr(site_user_files, "MOST_PASSWORDS", 1)
     assert why in text_of(chosen(administrator, content))
 

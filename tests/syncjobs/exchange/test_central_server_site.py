@@ -145,7 +145,7 @@ def test_a_site_that_becomes_it_gets_the_patients_of_all(
     sync_until_quiet(*pair, two)
     assert patients(two) == set()
     present, coming = Site.objects.get(name="Centre"), Site.objects.get(name="Two")
-    move_central_server(coming.pk, URL, from_site_id=present.pk)
+    move_central_server(coming.pk, URL, from_site_id=present.pk, reason="Agreed")
     current_app.send_task(SWEEP_TASK)
     queue = SiteQueue.objects.filter(site=coming, has_all_patients=True)
     wait_for(queue.exists, SECONDS, "The patients for the new central server")

@@ -147,10 +147,11 @@ def test_a_wrong_central_url_blocks_the_sync_and_the_portal_refuses_it(
     Site.objects.filter(pk=central.pk).update(url="http://")
     blocked(remote)
     assert seen.forget() == ["GET site", "GET site", "POST initialise"]
-    untick_central_server(central)
+    untick_central_server(central, "Wrong")
     blocked(remote)
     assert seen.forget() == ["GET site"]
 
-    change_site(central.pk, SiteDetails("Centre", "", v6_server.url, is_open_msupply_central=True))
+    details = SiteDetails("Centre", "", v6_server.url, is_open_msupply_central=True)
+    change_site(central.pk, details, "Put right")
     assert synced(remote).counts.pulled_central["item"] == 4
     assert "POST initialise" not in seen

@@ -200,7 +200,7 @@ def test_a_site_whose_last_store_left_is_told_so(sites: Sites) -> None:
     one, two = sites.initialised("One", "Two")
     one.authoring().requisition("Two", LINES)
     sync_until_quiet(one, two)
-    place_store(store_of("One"), None)
+    place_store(store_of("One"), None, reason="Closed")
     one.authoring().location("A")
     refused(one, Variant.SITE_HAS_NO_STORE)
     place_store(store_of("One"), Site.objects.get(name="One"))

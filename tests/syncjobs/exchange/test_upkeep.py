@@ -61,7 +61,7 @@ def test_a_central_server_that_becomes_it_again_gets_the_patients_of_meanwhile()
     one, two = a_remote("One"), a_remote("Two")
     tick_central_server(two.site, URL)
     queue_patients_for_central_server()
-    untick_central_server(two.site)
+    untick_central_server(two.site, "For a while")
     queue_patients_for_central_server()
     one.push(update("name", {"ID": "p-1", "type": "patient"}))
     assert two.pull() == []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from sites.models import SiteUser, Store, StoreAccess
 from syncjobs.choices import JobKind, JobStatus, JobTrigger, StepName
 from syncjobs.fleet.tally import hour_of
 from syncjobs.models import FleetHour, SetAsideRecord, SyncJob, SyncStep
@@ -62,3 +63,11 @@ def _state(number: int, now: datetime) -> dict[str, Any]:
         "error_code": f"cause_{min(number % CODES, number % 7)}_{number % 3}",
         "error_message": "The site was silent for 15 minutes in the middle of its sync.",
     }
+
+
+def many_users(count: int) -> None:
+    """`count` users of sites, each with access to the first of all stores."""
+    store = Store.objects.order_by("pk").first()
+    users = [SiteUser(name=f"user {n:05}", name_key=f"user {n:05}") for n in range(count)]
+    SiteUser.objects.bulk_create(users, JOBS_AT_ONCE)
+    StoreAccess.objects.bulk_create(StoreAccess(user=user, store=store) for user in users)

@@ -70,7 +70,7 @@ def test_it_stays_in_its_hours_where_days_do_not_matter() -> None:
 def test_it_stays_where_the_clocks_show_the_same() -> None:
     site = scheduled(1_440, time(2), time(4))
     before = next_in("UTC")
-    change_site(site.pk, SiteDetails("Renamed"))
+    change_site(site.pk, SiteDetails(site.name, "new"))
     move(site, AUCKLAND)
     assert next_in("UTC") == before
 

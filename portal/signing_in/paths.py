@@ -1,0 +1,40 @@
+"""Which calls are those of people with a session, and which of them a page makes by itself."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.two_stacks import PATHS_OF_SITES
+
+
+def is_of_people(request: HttpRequest) -> bool:
+    """Whether a session can let somebody in there: everywhere but where sites call."""
+    return not request.path_info.startswith(PATHS_OF_SITES)
+
+
+def is_of_programs(request: HttpRequest) -> bool:
+    """Whether the answer is read by programs, as that of the REST API is."""
+    return request.path_info.startswith("/api/")
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx makes the call, to put the answer into a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether htmx only fetches a part of a page, as it does every few seconds by itself."""
+    return is_part(request) and request.method == "GET"
+
+
+def with_way_back(address: str, request: HttpRequest) -> str:
+    """The address with the page to return to; of a part it is the page that the part is in."""
+    page = request.get_full_path()
+    if is_part(request):
+        seen = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = f"{seen.path}?{seen.query}" if seen.query else seen.path
+    if not page.startswith("/admin/"):
+        page = reverse("admin:index")
+    return f"{address}?{urlencode({REDIRECT_FIELD_NAME: page})}"

@@ -1,0 +1,1 @@
+"""Labels of sites: which there are, and which site has which."""

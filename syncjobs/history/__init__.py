@@ -1,0 +1,1 @@
+"""Everything that is kept of changes, read together: for the admin, and for files."""

@@ -1,0 +1,1 @@
+"""Labels of sites as CSV files: reading, judging and importing them."""

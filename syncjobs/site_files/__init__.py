@@ -1,0 +1,1 @@
+"""New sites from CSV files: reading, judging and registering them."""
