@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('syncjobs', '0011_alerted_two_devices'),
+        ('syncjobs', '0013_verifying_before_saving'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
