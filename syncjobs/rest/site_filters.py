@@ -7,6 +7,9 @@ from django_filters import rest_framework as filters
 
 from sites.choices import InitialisationStatus
 from sites.health import Health, with_health
+from sites.labels.groups import sites_with
+from sites.labels.names import read_labels
+from sites.labels.register import labels_by_key
 from syncjobs.rest.filter_fields import Moment, Search, Words, YesNo
 
 
@@ -15,6 +18,10 @@ class SiteFilters(filters.FilterSet):
 
     search = Search(("name", "code"), label="A text in the name or the code.")
     code = Words(label="The code.")
+    label = Words(
+        method="filter_label",
+        label="A label, or several with commas: any of a group, and of each group that is named.",
+    )
     health = filters.ChoiceFilter(
         choices=Health.choices, method="filter_health", label="One word for how it is."
     )
@@ -31,6 +38,14 @@ class SiteFilters(filters.FilterSet):
     last_contact_before = Moment(field_name="last_contact_at", lookup_expr="lt")
     last_success_after = Moment(field_name="last_success_at", lookup_expr="gte")
     last_success_before = Moment(field_name="last_success_at", lookup_expr="lt")
+
+    def filter_label(self, sites: Any, name: str, value: str) -> Any:  # noqa: ARG002
+        """The sites with these labels; none where one of them is not known."""
+        names = read_labels(value)
+        known = labels_by_key(names)
+        if len(known) < len(names):
+            return sites.none()
+        return sites_with(sites, list(known.values()))
 
     def filter_health(self, sites: Any, name: str, value: str) -> Any:  # noqa: ARG002
         """The sites in this state."""

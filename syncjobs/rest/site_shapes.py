@@ -12,6 +12,7 @@ from syncjobs.rest.strict_fields import Hours, ReasonText, StrictBody, Text, Who
 
 SHOWN_STORES: Final = 20
 MOST_STORES: Final = 200
+MOST_LABELS: Final = 100
 
 
 class SiteAnswer(serializers.ModelSerializer[Site]):
@@ -25,13 +26,14 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
     last_success_seconds = serializers.SerializerMethodField()
     late_after_hours = serializers.SerializerMethodField()
     down_after_hours = serializers.SerializerMethodField()
+    labels = serializers.SerializerMethodField()
     store_codes = serializers.SerializerMethodField()
     has_more_stores = serializers.SerializerMethodField()
 
     class Meta:
         model = Site
         fields: tuple[str, ...] = (
-            *("id", "uuid", "name", "code", "url", "is_open_msupply_central", "health"),
+            *("id", "uuid", "name", "code", "url", "is_open_msupply_central", "health", "labels"),
             *("disabled_at", "disabled_reason", "initialisation_status"),
             *("hardware_id", "hardware_id_bound_at", "password_set_at"),
             *("app_name", "app_version", "sync_version"),
@@ -58,6 +60,10 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
     def get_down_after_hours(self, site: Site) -> float | None:
         """Its own limit; null where the portal's holds."""
         return None if site.down_after is None else site.down_after / HOUR
+
+    def get_labels(self, site: Any) -> list[str]:
+        """The names of its labels."""
+        return [row.label.name for row in site.all_labels]
 
     def get_store_codes(self, site: Any) -> list[str]:
         """The codes of its first 20 stores."""
@@ -88,6 +94,12 @@ class SiteChange(StrictBody):
     name = Text(required=False, help_text="The name with which the site signs in.")
     code = Text(required=False, help_text="A short code for lists and reports.")
     url = Text(required=False, help_text="Scheme, host and port; empty for none.")
+    labels = serializers.ListField(
+        child=Text(),
+        required=False,
+        max_length=MOST_LABELS,
+        help_text="All its labels, such as “region: north”; new ones are made.",
+    )
     time_zone = Text(required=False, help_text="Such as Africa/Lome; empty for the portal's own.")
     late_after_hours = Hours(
         required=False,

@@ -22,7 +22,10 @@ from sites.admin.site_actions import (
     TakeTickAway,
 )
 from sites.credentials import generate_password
-from sites.models import Site, Store
+from sites.labels.names import clean_label, distinct_labels
+from sites.labels.register import lock_labels
+from sites.labels.setting import set_labels
+from sites.models import Site, SiteLabel, Store
 from sites.registration import SiteDetails, delete_site
 from sites.site_times import SiteTimes
 from syncjobs.jobs.due_verifications import queue_due_verification
@@ -71,9 +74,13 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
     default_ordering = "name"
 
     def get_queryset(self) -> Any:
-        """Sites with their first stores, and one more to tell that there are more."""
+        """Sites with their labels and first stores, and one more to tell that there are more."""
         first = Store.objects.order_by("code")[: shapes.SHOWN_STORES + 1]
-        return Site.objects.prefetch_related(Prefetch("stores", first, to_attr="first_stores"))
+        labels = SiteLabel.objects.select_related("label").order_by("label__name_key")
+        return Site.objects.prefetch_related(
+            Prefetch("stores", first, to_attr="first_stores"),
+            Prefetch("site_labels", labels, to_attr="all_labels"),
+        )
 
     @extend_schema(
         summary="Register a site",
@@ -85,10 +92,13 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         """With its stores and its password. A password that is generated is shown once."""
         sent = self.sent(shapes.NewSite, request)
         details = _changed(SiteDetails(sent["name"]), SiteTimes(), sent)
+        # Before the lock of the site, as everybody takes the two.
+        lock_labels()
         generated = "" if sent["password"] else generate_password()
         site = register_site(
             details, sent["password"] or generated, sent["store_codes"], sent["reason"]
         )
+        set_labels({site.pk: _labels(sent)}, sent["reason"])
         return self.after(site.pk, generated, status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -97,11 +107,15 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
     @once
     def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
         """What is left out stays as it is."""
-        site = self.row(is_held=True)
         sent = self.sent(shapes.SiteChange, request)
+        # Before the lock of the site, as everybody takes the two.
+        lock_labels()
+        site = self.row(is_held=True)
         present = SiteDetails(site.name, site.code, site.url, site.is_open_msupply_central)
         times = SiteTimes(site.time_zone, site.late_after, site.down_after)
         change_site(site.pk, _changed(present, times, sent), sent["reason"])
+        if "labels" in sent:
+            set_labels({site.pk: _labels(sent)}, sent["reason"])
         return self.after(site.pk)
 
     @extend_schema(
@@ -215,6 +229,10 @@ def _changed(present: SiteDetails, times: SiteTimes, sent: dict[str, Any]) -> Si
         new_times["time_zone"] = sent["time_zone"]
     own = {name: sent[name] for name in names if name in sent}
     return replace(present, **own, times=replace(times, **new_times))
+
+
+def _labels(sent: dict[str, Any]) -> list[str]:
+    return distinct_labels(clean_label(name) for name in sent.get("labels", ()))
 
 
 def _span(hours: float | None) -> timedelta | None:

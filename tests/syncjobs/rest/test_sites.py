@@ -116,6 +116,18 @@ def test_a_site_is_deleted_once_it_has_no_stores(script: Script) -> None:
     assert (last.history_type, last.history_change_reason) == ("-", "Closed")
 
 
+def test_labels_are_set_with_the_site_and_found(script: Script) -> None:
+    site_id = script.post("sites/", {**NEW, "labels": ["region: north", "Mobile"]}).json()["id"]
+    page = f"sites/{site_id}/"
+    assert script.patch(page, {"code": "N"}).json()["labels"] == ["Mobile", "region: north"]
+    assert script.patch(page, {"labels": ["region:north"]}).json()["labels"] == ["region: north"]
+    assert len(rows(script.get("sites/?label=REGION: north"))) == 1
+    assert rows(script.get("sites/?label=region: south")) == []
+    refused = script.patch(page, {"labels": ["a, b"]})
+    assert "has a comma or a semicolon" in message(refused)
+    assert script.get(page).json()["labels"] == ["region: north"]
+
+
 def test_sites_are_found_by_how_they_are(script: Script) -> None:
     a_central(), a_site(), a_site("District 13", "D13")
     Site.objects.filter(name="District 13").update(last_failure_code="connection_error")
