@@ -91,14 +91,22 @@ def _portal_error_response(request: HttpRequest, error: PortalError) -> HttpResp
     content = envelope(error.code, str(error), error.data)
     response = json_answer(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     response.status_code = error.http_status
+    for name, value in headers_of_error(request, error).items():
+        response[name] = value
+    return response
+
+
+def headers_of_error(request: HttpRequest, error: PortalError) -> dict[str, str]:
+    """What the answer to an error says beside its envelope."""
+    headers = {}
     if error.http_status == UNAUTHORISED:
         is_api_of_people = request.path_info.startswith(PATH_OF_API)
-        response["WWW-Authenticate"] = CHALLENGE_OF_API if is_api_of_people else CHALLENGE
+        headers["WWW-Authenticate"] = CHALLENGE_OF_API if is_api_of_people else CHALLENGE
     if isinstance(error, SiteAuthTimeoutError | TooManyWrongTokensError):
-        response["Retry-After"] = str(error.retry_seconds)
+        headers["Retry-After"] = str(error.retry_seconds)
     if isinstance(error, MethodNotAllowedError):
-        response["Allow"] = ", ".join(error.allowed)
-    return response
+        headers["Allow"] = ", ".join(error.allowed)
+    return headers
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -73,6 +73,7 @@ env = environ.Env(
     LATE_AFTER_HOURS=(int, 24),
     DOWN_AFTER_HOURS=(int, 72),
     ALERT_SETTLE_SECONDS=(int, 300),
+    API_CALLS_PER_MINUTE=(int, 600),
     EMAIL_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "portal@localhost"),
 )

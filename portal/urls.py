@@ -14,6 +14,7 @@ urlpatterns = [
     path("sync/v5/", include("sites.api.urls")),
     path("sync/v5/", include("syncjobs.api.urls")),
     path("api/v4/", include("syncjobs.api.v4_urls")),
+    path("api/v1/", include("syncjobs.rest.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

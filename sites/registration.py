@@ -201,10 +201,11 @@ def refuse_delete(site: Site) -> None:
 
 
 @transaction.atomic
-def delete_site(site_id: int) -> None:
+def delete_site(site_id: int, reason: str = "") -> None:
     """Deletes a site for good; its id is never used again. Raises what `refuse_delete` raises."""
     site = Site.objects.select_for_update().get(pk=site_id)
     refuse_delete(site)
+    site._change_reason = reason
     site.delete()
 
 

@@ -21,6 +21,7 @@ from syncjobs.jobs import runner, sweeping
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.parts import Part, do_each
 from syncjobs.patients.recording import prune_patient_searches
+from syncjobs.rest.kept_answers import prune_kept_answers
 from syncjobs.schedules.due import queue_due_schedules
 
 # In this order: what a part frees or queues, a later one rings for.
@@ -57,6 +58,7 @@ PARTS_OF_PRUNING: Final[tuple[Part, ...]] = (
     prune_claims,
     prune_logins,
     prune_lockouts,
+    prune_kept_answers,
 )
 
 

@@ -22,7 +22,9 @@ from syncjobs.admin.job_admin import acting_person, job_page, may_act
 from syncjobs.admin.site_verification import VerifiableSiteAdmin
 from syncjobs.admin.sync_panel import sync_panel
 from syncjobs.choices import JobKind, JobTrigger
-from syncjobs.jobs.scheduling import queue_job, queue_jobs
+from syncjobs.errors import JobStateError
+from syncjobs.jobs.asking import ask_for_sync
+from syncjobs.jobs.scheduling import queue_jobs
 
 LONGEST_ID = 10
 
@@ -81,11 +83,10 @@ class SyncingSiteAdmin(VerifiableSiteAdmin):
         """Queues a sync, or joins the one that waits or runs, and goes back to watch it."""
         person = acting_person(request)
         site = get_object_or_404(Site, pk=site_id)
-        if site.is_disabled:
-            sentence = f"{site.name} is disabled and cannot sync. Enable it first."
-            self.message_user(request, sentence, messages.ERROR)
-        else:
-            queue_job(site_id, JobKind.SYNC, JobTrigger.ADMINISTRATOR, person)
+        try:
+            ask_for_sync(site, person)
+        except JobStateError as error:
+            self.message_user(request, str(error), messages.ERROR)
         page = reverse("admin:sites_site_change", args=[site_id])
         return HttpResponseRedirect(f"{page}#site-sync")
 

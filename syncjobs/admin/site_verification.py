@@ -19,6 +19,7 @@ from syncjobs.admin.job_filters import LONGEST_ID
 from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.errors import JobStateError
+from syncjobs.jobs.asking import ask_for_verification
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.jobs.scheduling import queue_job, queue_jobs
 from syncjobs.models import SyncJob
@@ -37,8 +38,7 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
     def verify_view(self, request: HttpRequest, site_id: int) -> HttpResponse:
         """Queues a verification and goes to its page, where its steps move."""
         person = acting_person(request)
-        get_object_or_404(Site, pk=site_id)
-        job = queue_job(site_id, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
+        job = ask_for_verification(get_object_or_404(Site, pk=site_id), person)
         return job_page(job.pk)
 
     def verification(

@@ -11,6 +11,7 @@ from syncjobs.models.alert import UnsettledHealth as UnsettledHealth
 from syncjobs.models.fleet_hour import FleetHour as FleetHour
 from syncjobs.models.job import SyncJob as SyncJob
 from syncjobs.models.job_line import JobLine as JobLine
+from syncjobs.models.kept_answer import KeptAnswer as KeptAnswer
 from syncjobs.models.one_time_login import OneTimeLogin as OneTimeLogin
 from syncjobs.models.patient import Patient as Patient
 from syncjobs.models.patient import PatientPolicy as PatientPolicy

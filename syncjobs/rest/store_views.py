@@ -1,0 +1,132 @@
+"""Stores in the REST API."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from sites.models import Store
+from syncjobs.exchange.moving import cancel_move, force_move
+from syncjobs.models import StoreMove
+from syncjobs.records.writing import lock_records
+from syncjobs.register import open_move_of, place_store, save_store
+from syncjobs.rest import store_shapes as shapes
+from syncjobs.rest.errors import ActNotPossibleError
+from syncjobs.rest.named_rows import site_named
+from syncjobs.rest.once import once
+from syncjobs.rest.store_filters import StoreFilters
+from syncjobs.rest.strict_fields import NoBody
+from syncjobs.rest.views import RestViews
+
+OWN_MEMBERS = ("code", "name", "mode", "disabled")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List stores"), retrieve=extend_schema(summary="Look at a store")
+)
+class StoreViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
+    """Stores: what they are, where they work, and how they move."""
+
+    scope = "stores"
+    needed_permissions: ClassVar[Any] = {
+        "list": ("sites.view_store",),
+        "retrieve": ("sites.view_store",),
+        "create": ("sites.add_store",),
+        "partial_update": ("sites.change_store",),
+        "place": ("sites.change_store",),
+        "force_move": ("syncjobs.change_storemove",),
+        "cancel_move": ("syncjobs.change_storemove",),
+    }
+    queryset = Store.objects.all()
+    serializer_class = shapes.StoreAnswer
+    filterset_class = StoreFilters
+    orderings: ClassVar[dict[str, str]] = {"code": "code", "created_at": "created_at"}
+    default_ordering = "code"
+    # An id of mSupply is opaque; NUL is in none.
+    lookup_value_regex = r"[^/\x00]{1,64}"
+
+    def get_queryset(self) -> Any:
+        """Stores with their open moves."""
+        moves = StoreMove.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+        return Store.objects.prefetch_related(Prefetch("moves", moves, to_attr="open_moves"))
+
+    @extend_schema(
+        summary="Make a store", request=shapes.NewStore, responses={201: shapes.StoreAnswer}
+    )
+    @once
+    def create(self, request: Request) -> Response:
+        """It is active on its site at once; every site hears of it."""
+        sent = self.sent(shapes.NewStore, request)
+        store = Store(site=site_named(sent["site_id"]))
+        self.save(store, {"name": sent["code"], **sent})
+        return self.after(store, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Change a store", request=shapes.StoreChange, responses={200: shapes.StoreAnswer}
+    )
+    @once
+    def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """What is left out stays as it is. Where it works is changed by *place*."""
+        # Whoever saves a store holds this; what is read now is what will be changed.
+        lock_records()
+        store = self.row()
+        self.save(store, self.sent(shapes.StoreChange, request))
+        return self.after(store)
+
+    @extend_schema(
+        summary="Put it on a site, or take it off",
+        request=shapes.Placing,
+        responses={200: shapes.StoreAnswer},
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def place(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """It moves once its present site has nothing left to send or to get; `move` tells."""
+        store, sent = self.row(), self.sent(shapes.Placing, request)
+        place_store(store, site_named(sent["site_id"]), self.person(), sent["reason"])
+        return self.after(store)
+
+    @extend_schema(
+        summary="Force its move", request=shapes.ForcedMove, responses={200: shapes.StoreAnswer}
+    )
+    @action(detail=True, methods=["post"], url_path="force-move")
+    @once
+    def force_move(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """The old site is not waited for."""
+        store, sent = self.row(), self.sent(shapes.ForcedMove, request)
+        force_move(self.move_of(store).pk, sent["reason"], self.person())
+        return self.after(store)
+
+    @extend_schema(summary="Cancel its move", request=NoBody, responses={200: shapes.StoreAnswer})
+    @action(detail=True, methods=["post"], url_path="cancel-move")
+    @once
+    def cancel_move(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """Possible until the move has begun."""
+        store = self.row()
+        self.sent(NoBody, request)
+        cancel_move(self.move_of(store).pk)
+        return self.after(store)
+
+    def save(self, store: Store, sent: dict[str, Any]) -> None:
+        """Saves what was sent, judged by the rules of the table as the form of the admin is."""
+        own = {name: sent[name] for name in OWN_MEMBERS if name in sent}
+        for name, value in own.items():
+            setattr(store, name, value.strip() if isinstance(value, str) else value)
+        store.full_clean(exclude=["site"])
+        if own:
+            save_store(store, sent["reason"])
+
+    def move_of(self, store: Store) -> StoreMove:
+        """The open move. Raises ActNotPossibleError when there is none."""
+        move = open_move_of(store)
+        if move is None:
+            raise ActNotPossibleError(f"Store {store.code} is not being moved.", "Place it first.")
+        return move
+
+    def after(self, store: Store, code: int = status.HTTP_200_OK) -> Response:
+        """The store as it is now."""
+        return Response(shapes.StoreAnswer(self.get_queryset().get(pk=store.pk)).data, status=code)

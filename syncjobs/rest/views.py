@@ -1,0 +1,79 @@
+"""What all views of the REST API have in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from syncjobs.rest.filtering import StrictFilters
+from syncjobs.rest.pages import KeysetPages
+from syncjobs.rest.permissions import RequiresScope
+from syncjobs.rest.strict_json import StrictJsonParser
+
+
+class RestViews(GenericViewSet[Any]):
+    """The views of one resource.
+
+    `scope` and `needed_permissions` are those of `RequiresScope`, `orderings` and
+    `default_ordering` those of `KeysetPages`.
+    """
+
+    scope: ClassVar[str]
+    needed_permissions: ClassVar[Mapping[str, Sequence[str]]]
+    orderings: ClassVar[Mapping[str, str]] = {"id": "id"}
+    default_ordering: ClassVar[str] = "id"
+    http_method_names = ("get", "head", "post", "patch", "delete")
+    permission_classes = (RequiresScope,)
+    pagination_class = KeysetPages
+    filter_backends = (StrictFilters,)
+    # Of ids that are numbers; others are not found.
+    lookup_value_regex = "[0-9]{1,10}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuses bodies that are not JSON before anybody reads them, then who may not call."""
+        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        parser = self.get_content_negotiator().select_parser(request, [StrictJsonParser()])
+        if has_body and parser is None:
+            raise UnsupportedMediaType(request.content_type)
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """The answer, which no cache on its way may keep: it may have a password."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def sent(self, body_class: type[Serializer[Any]], request: Request) -> Any:
+        """The members of the body, judged. Raises ValidationError."""
+        return judged(body_class, request.data)
+
+    def row(self, *, is_held: bool = False) -> Any:
+        """The row that the address names; held until the end of the transaction if it is to be
+        changed by what it says now. Raises Http404.
+        """
+        rows = self.get_queryset()
+        rows = rows.select_for_update(of=("self",)) if is_held else rows
+        row: Model = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return row
+
+    def person(self) -> User:
+        """Who calls."""
+        if not isinstance(self.request.user, User):
+            raise NotAuthenticated
+        return self.request.user
+
+
+def judged(shape: type[Serializer[Any]], members: Any) -> Any:
+    """The members as the shape takes them. Raises ValidationError."""
+    body = shape(data=members)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
