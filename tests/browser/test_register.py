@@ -128,7 +128,7 @@ def enter(page: Page) -> None:
 def tab_to(page: Page, wanted: str) -> None:
     """Presses the tabulator until the focus is where the text or name begins like this."""
     focused = "[document.activeElement.innerText ?? '', document.activeElement.name ?? '']"
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
         if any(text.startswith(wanted) for text in page.evaluate(focused)):
             assert page.evaluate("document.activeElement.matches(':focus-visible')")

@@ -130,7 +130,7 @@ def test_it_finds_by_what_is_asked() -> None:
     assert of_clinic + count(text="hosp") == everything
     # Of a thing that was renamed everything is found by either name.
     sites = table("site")
-    assert count(text="hospital north", **sites) == count(text="hospital", **sites) == 4
+    assert count(text="hospital north", **sites) == count(text="hospital", **sites) == 3
     assert count(door=Door.API) == of_clinic
     assert [change.why for change in newest(9, user_name="ADA")] == ["Renamed"]
     kinds = (count(happened=Happened(word)) for word in ("added", "changed", "deleted"))

@@ -117,7 +117,7 @@ def test_a_site_that_a_command_registers() -> None:
     call_command("create_site", "Clinic 5", store=["C5"], url="", password=None, stdout=StringIO())
     expected = ("Nobody: a command", "command", "create_site")
     assert told("store") == expected
-    (_, registration) = newest(2, tables=(TABLE_OF_KEY["site"],))
+    [registration] = newest(2, tables=(TABLE_OF_KEY["site"],))
     assert (registration.who, registration.door, registration.why) == expected
 
 
