@@ -199,7 +199,7 @@ class NewSiteForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Whoever comes back to the form finds it as it was typed.
-        self.fields["password"].widget.render_value = self.data.get(CHOICE) == BACK  # type: ignore[attr-defined]
+        self.fields["password"].widget.render_value = self.data.get(CHOICE) == BACK
 
     def clean_password(self) -> str:
         """The typed password, which must be strong; empty for a generated one."""
