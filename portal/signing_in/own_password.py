@@ -1,6 +1,6 @@
 """A new password for oneself: the present one is typed first, and wrong ones count."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
@@ -10,10 +10,15 @@ from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from portal.api_tokens.issuing import revoke_tokens_of
 from portal.signing_in.lockouts import locked_out_until, sentence
 from portal.signing_in.subjects import address_to_count
+
+WHAT_IT_ENDS: Final = (
+    "A new password signs you out in every other browser, and revokes your API tokens."
+)
 
 
 def refuse_wrong_password(request: HttpRequest, person: User, given: str) -> None:
@@ -36,6 +41,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._request = request
+        new = self.fields["new_password1"]
+        new.help_text = format_html("{}<p>{}</p>", new.help_text, WHAT_IT_ENDS)
 
     def clean_old_password(self) -> str:
         """Raises ValidationError for a wrong password."""
