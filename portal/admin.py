@@ -15,6 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.api_tokens.token_admin import ApiTokenAdmin
 from portal.api_tokens.token_model import ApiToken
+from portal.api_tokens.tokens_of_people import TokensOfPeople
 from portal.signing_in.lockout_admin import SignInLockoutAdmin
 from portal.signing_in.lockout_model import SignInLockout
 from portal.signing_in.people_admin import SecondFactorOfPeople
@@ -69,7 +70,7 @@ class PersonForm(UserChangeForm[User]):
     password = ReadOnlyPasswordHashField(label="Password", widget=PasswordState)
 
 
-class PersonAdmin(SecondFactorOfPeople, UserAdmin[User]):
+class PersonAdmin(TokensOfPeople, SecondFactorOfPeople, UserAdmin[User]):
     """People who sign in to this admin; give them one of the two roles under *Groups*."""
 
     form = PersonForm

@@ -60,7 +60,8 @@ def register_site(
     """Creates a site with its password and its stores (created where they do not exist yet).
 
     Raises RegisterError and its kinds when the name is taken, the password weak, a store is on
-    another site, the URL unusable or the tick with another site; then nothing is created.
+    another site, the URL unusable or the tick with another site, and ReasonRequiredError for a tick
+    without a reason that other sites hear of; then nothing is created.
     """
     check_strength(password, details.name)
     stores = [WantedStore(code) for code in store_codes]
@@ -77,6 +78,10 @@ def register_sites(new_sites: Sequence[NewSite]) -> list[Site]:
     """
     sites = [_unsaved(new) for new in new_sites]
     _refuse_taken_names(sites)
+    for new in new_sites:
+        if new.details.is_open_msupply_central:
+            refuse_second_central_server(None)
+            require_reason(proposed_registration(new.details), new.reason)
     try:
         with transaction.atomic():
             bulk_create_with_history(sites, Site, batch_size=AT_ONCE)
@@ -125,6 +130,13 @@ def change_site(site_id: int, details: SiteDetails, reason: str = "") -> Site:
         site._change_reason = reason
         _save_unless_name_taken(site, changed)
     return site
+
+
+def proposed_registration(details: SiteDetails) -> Proposal:
+    """What registering a site changes for those that there are. Raises CentralUrlError."""
+    if not details.is_open_msupply_central:
+        return Proposal()
+    return Proposal(central=CentralServer(url=normalise_central_url(details.url)))
 
 
 def proposed_change(site: Site, details: SiteDetails) -> Proposal:

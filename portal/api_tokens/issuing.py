@@ -31,6 +31,13 @@ def create_token(person: User, name: str, scopes: Sequence[str], days: int) -> t
     return token, secret
 
 
+def revoke_tokens_of(person_id: int, actor: User | None) -> int:
+    """Ends all tokens of a person that hold; says how many."""
+    now = timezone.now()
+    tokens = ApiToken.objects.filter(person=person_id, revoked_at=None, expires_at__gt=now)
+    return tokens.update(revoked_at=now, revoked_by=actor)
+
+
 def revoke_token(token_id: int, person: User) -> None:
     """Ends the token now; the row stays. Raises TokenGoneError when it is revoked already."""
     tokens = ApiToken.objects.filter(pk=token_id, revoked_at=None)

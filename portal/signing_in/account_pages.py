@@ -17,6 +17,7 @@ from django_otp import login as give_second_factor
 from portal.signing_in.account_acts import NEW_CODES, TURN_OFF, OwnAct
 from portal.signing_in.errors import SecondFactorError
 from portal.signing_in.forms import CodeForm, OwnPasswordForm, ReplacePhoneForm
+from portal.signing_in.own_password import NewPasswordPage
 from portal.signing_in.recovery_codes import make_recovery_codes, recovery_codes_left
 from portal.signing_in.sessions import end_sessions
 from portal.signing_in.two_factor import (
@@ -119,6 +120,17 @@ class AccountPages(admin.AdminSite):
         places = "1 place" if count == 1 else f"{count} places"
         messages.success(request, f"You are signed out everywhere; you were signed in at {places}.")
         return HttpResponseRedirect(reverse("admin:login"))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """As Django's, with what a new password ends."""
+        request.current_app = self.name
+        page = NewPasswordPage.as_view(
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return cast("TemplateResponse", page(request))
 
     def _codes_page(self, request: HttpRequest, codes: list[str], title: str) -> HttpResponse:
         return self._page(request, "recovery_codes.html", title=title, codes=codes)

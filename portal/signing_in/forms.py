@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from portal.signing_in.lockouts import locked_out_until, sentence
+from portal.signing_in.own_password import refuse_wrong_password
 from portal.signing_in.subjects import address_to_count, name_to_count
 
 LONGEST_CODE = 40
@@ -67,13 +67,7 @@ class OwnPasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Raises ValidationError for a wrong password."""
         given: str = self.cleaned_data["password"]
-        name = self._person.get_username()
-        if authenticate(self._request, username=name, password=given) is None:
-            if getattr(self._request, "axes_locked_out", False):
-                raise ValidationError(
-                    sentence(locked_out_until(name, address_to_count(self._request)))
-                )
-            raise ValidationError("This is not your password.")
+        refuse_wrong_password(self._request, self._person, given)
         return given
 
 

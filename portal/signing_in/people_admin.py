@@ -72,8 +72,17 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
         return [fieldsets[0], ("Sign-in", {"fields": ["show_second_factor"]}), *fieldsets[1:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """The second factor is not to be edited."""
-        return [*super().get_readonly_fields(request, obj), "show_second_factor"]
+        """The second factor is not to be edited, and superusers alone make somebody one."""
+        fields = [*super().get_readonly_fields(request, obj), "show_second_factor"]
+        return fields if _is_superuser(request) else [*fields, "is_superuser", "user_permissions"]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody changes somebody who may do more than they may, nor sets their password."""
+        return super().has_change_permission(request, obj) and not _is_above(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody deletes somebody who may do more than they may."""
+        return super().has_delete_permission(request, obj) and not _is_above(request, obj)
 
     def change_view(
         self,
@@ -84,7 +93,7 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
     ) -> HttpResponse:
         """The page of a person, with the acts that may be done."""
         person = self.get_object(request, object_id)
-        may_act = person is not None and self._may_act(request, person)
+        may_act = person is not None and self.has_change_permission(request, person)
         acts = [act for act in (RESET, SIGN_OUT) if may_act]
         if person is not None and second_factor_since(person) is None:
             acts = [act for act in acts if act is not RESET]
@@ -96,7 +105,7 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
         person = User.objects.filter(pk=pk).first()
         if person is None:
             raise Http404
-        if not self._may_act(request, person):
+        if not self.has_change_permission(request, person):
             raise PermissionDenied
         if request.method == "POST":
             act.run(person)
@@ -121,7 +130,10 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
         since = second_factor_since(person)
         return f"On since {localtime(since):%d %b %Y}" if since else "Off"
 
-    def _may_act(self, request: HttpRequest, person: User) -> bool:
-        """Nobody takes the second factor from somebody who may do more than they may."""
-        is_above = person.is_superuser and not request.user.is_superuser
-        return self.has_change_permission(request, person) and not is_above
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_superuser)
+
+
+def _is_above(request: HttpRequest, person: User | None) -> bool:
+    return person is not None and person.is_superuser and not _is_superuser(request)

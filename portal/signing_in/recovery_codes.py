@@ -25,9 +25,7 @@ HASH_BYTES: Final = 12
 
 def make_recovery_codes(person: User) -> list[str]:
     """New recovery codes in place of all former ones, as they are shown to the person this once."""
-    codes = [
-        "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(CODE_COUNT)
-    ]
+    codes = [_random_code() for _ in range(CODE_COUNT)]
     with transaction.atomic():
         device = StaticDevice.objects.filter(user=person).first()
         if device is None:

@@ -56,7 +56,7 @@ class BeforeSaving(VerifyingFirst, RegisterAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except UnseenImpactError as unseen:
-            return self.before_saving_page(request, str(object_id), unseen.look)
+            return self.before_saving_page(request, object_id, unseen.look)
 
     def _create_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """As Django's, which hands the rows to nobody before it saves the form."""
@@ -82,10 +82,11 @@ class BeforeSaving(VerifyingFirst, RegisterAdmin):
             raise UnseenImpactError(Look(proposal, impact, form, is_another))
 
     def before_saving_page(
-        self, request: HttpRequest, object_id: str, look: Look
+        self, request: HttpRequest, object_id: str | None, look: Look
     ) -> TemplateResponse:
-        """What the change does, with everything that was typed."""
-        original = self.get_object(request, object_id)
+        """What the change does, with everything that was typed; no id is that of a new row."""
+        original = self.get_object(request, object_id) if object_id else None
+        may_verify = original is not None and self.offers_verification(request)
         typed = [
             (name, value)
             for name, values in request.POST.lists()
@@ -97,13 +98,13 @@ class BeforeSaving(VerifyingFirst, RegisterAdmin):
             **self.verification(request, object_id, look.proposal, look.impact),
             "opts": self.opts,
             "title": "Before this is saved",
-            "subtitle": str(original),
+            "subtitle": str(original or f"New {self.opts.verbose_name}"),
             "original": original,
             "impact": look.impact,
             "form": look.form,
             "is_another": look.is_another,
             "typed": typed,
-            "may_verify": look.impact.has_new_central_url and self.offers_verification(request),
+            "may_verify": look.impact.has_new_central_url and may_verify,
         }
         return TemplateResponse(request, "admin/before_saving.html", context)
 

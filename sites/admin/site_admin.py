@@ -33,6 +33,7 @@ from sites.registration import (
     change_site,
     delete_site,
     proposed_change,
+    proposed_registration,
     refuse_delete,
     register_site,
 )
@@ -181,17 +182,19 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving)
             self.look_first(request, proposal.with_stores(typed_stores(request)))
             saved = self.change_site(obj.pk, form.details(), form.cleaned_data["reason"])
         else:
+            self.look_first(request, proposed_registration(form.details()))
             password = form.cleaned_data["password"]
             generated = "" if password else generate_password()
             request.generated_password = generated  # type: ignore[attr-defined]
-            saved = self.register_site(form.details(), password or generated)
+            reason = form.cleaned_data["reason"]
+            saved = self.register_site(form.details(), password or generated, reason)
         for field in Site._meta.concrete_fields:
             setattr(obj, field.attname, getattr(saved, field.attname))
         obj._state.adding = False
 
-    def register_site(self, details: SiteDetails, password: str) -> Site:
+    def register_site(self, details: SiteDetails, password: str, reason: str) -> Site:
         """Registers a new site; its stores follow in rows of their own."""
-        return register_site(details, password)
+        return register_site(details, password, reason=reason)
 
     def change_site(self, site_id: int, details: SiteDetails, reason: str) -> Site:
         """Changes a site; its stores follow in rows of their own."""

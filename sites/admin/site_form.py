@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
-from sites.admin.form_to_return_to import FormToReturnTo
+from sites.admin.form_to_return_to import BACK, CHOICE, FormToReturnTo
 from sites.admin.label_field import LabelsField, labels_text
 from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.time_fields import HoursField, limit_help, time_zone_choices
@@ -195,6 +195,11 @@ class NewSiteForm(SiteForm):
             " A typed one must be strong."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever comes back to the form finds it as it was typed.
+        self.fields["password"].widget.render_value = self.data.get(CHOICE) == BACK
 
     def clean_password(self) -> str:
         """The typed password, which must be strong; empty for a generated one."""

@@ -18,7 +18,7 @@ class VerifyingFirst:
     def verification(
         self,
         request: HttpRequest,  # noqa: ARG002
-        site_id: str,  # noqa: ARG002
+        site_id: str | None,  # noqa: ARG002
         proposal: Proposal | None,  # noqa: ARG002
         impact: Impact,  # noqa: ARG002
     ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sites.errors import (
 
 @dataclass(frozen=True, slots=True)
 class CentralServer:
-    """Which site has the tick (None: no site), and where the other sites find it."""
+    """Which site has the tick (None: no site, or a new one), and where the other sites find it."""
 
     site_id: int | None = None
     url: str = ""

@@ -18,6 +18,8 @@ from sites.models import Site
 from syncjobs.admin.new_site_form import ROWS, ShortSiteForm
 from syncjobs.register import register_sites
 
+RIGHTS_TO_MAKE_SITES = ("sites.add_site", "sites.add_store", "sites.change_store")
+
 
 class NewSites(admin.ModelAdmin[Site]):
     """Adds the short form to the admin of sites."""
@@ -36,8 +38,7 @@ class NewSites(admin.ModelAdmin[Site]):
 
     def may_make_sites(self, request: HttpRequest) -> bool:
         """Whether this person may add sites, together with new stores and with free ones."""
-        rights = ("sites.add_site", "sites.add_store", "sites.change_store")
-        return request.user.has_perms(rights)
+        return request.user.has_perms(RIGHTS_TO_MAKE_SITES)
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         """Asks for a new site; makes it on POST and shows its card."""

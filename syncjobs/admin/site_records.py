@@ -99,9 +99,9 @@ class SiteWithRecordsAdmin(ListedSiteAdmin):
         lock_records()
         super().save_model(request, obj, form, change)
 
-    def register_site(self, details: SiteDetails, password: str) -> Site:
+    def register_site(self, details: SiteDetails, password: str, reason: str) -> Site:
         """Registers a new site so that the others hear of it."""
-        return register_site(details, password)
+        return register_site(details, password, reason=reason)
 
     def change_site(self, site_id: int, details: SiteDetails, reason: str) -> Site:
         """Changes a site, and its schedules with it."""

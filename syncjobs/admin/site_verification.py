@@ -42,11 +42,16 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
         return job_page(job.pk)
 
     def verification(
-        self, request: HttpRequest, site_id: str, proposal: Proposal | None, impact: Impact
+        self, request: HttpRequest, site_id: str | None, proposal: Proposal | None, impact: Impact
     ) -> dict[str, Any]:
-        """Queues the verification of a central URL that is not saved, or shows how it goes."""
+        """Queues the verification of a central URL that is not saved, or shows how it goes.
+
+        Nothing for a new site: a job is always one of a registered site.
+        """
         central = proposal.central if proposal is not None else None
-        if central is None or not impact.has_new_central_url or not may_act(request):
+        if central is None or site_id is None:
+            return {}
+        if not impact.has_new_central_url or not may_act(request):
             return {}
         job = self.job_of_candidate(request, int(site_id), central.url)
         jobs: Any = self.admin_site.get_model_admin(SyncJob)

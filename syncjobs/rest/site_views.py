@@ -28,6 +28,7 @@ from sites.labels.setting import set_labels
 from sites.models import Site, SiteLabel, Store
 from sites.registration import SiteDetails, delete_site
 from sites.site_times import SiteTimes
+from syncjobs.admin.new_site import RIGHTS_TO_MAKE_SITES
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.register import change_site, register_site
 from syncjobs.rest import site_shapes as shapes
@@ -51,7 +52,7 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
     needed_permissions: ClassVar[Any] = {
         "list": ("sites.view_site",),
         "retrieve": ("sites.view_site",),
-        "create": ("sites.add_site", "sites.add_store"),
+        "create": RIGHTS_TO_MAKE_SITES,
         "partial_update": CHANGE,
         "destroy": ("sites.delete_site",),
         "disable": CHANGE,

@@ -9,6 +9,7 @@ from sites.credentials import client_secret, verify_secret
 from sites.errors import (
     CentralServerTakenError,
     CentralUrlError,
+    ReasonRequiredError,
     RegisterError,
     WeakPasswordError,
 )
@@ -150,6 +151,16 @@ def test_it_refuses_a_central_server_without_url() -> None:
     with pytest.raises(CentralUrlError, match="The URL is empty"):
         register_site(SiteDetails("Ministry", is_open_msupply_central=True), PASSWORD, ["S9"])
     assert not Site.objects.exists()
+
+
+def test_it_asks_why_other_sites_are_sent_to_a_new_central_server() -> None:
+    details = SiteDetails("Ministry", url=CENTRAL_URL, is_open_msupply_central=True)
+    registered("District 12")
+    with pytest.raises(ReasonRequiredError, match="District 12 would be told where the central"):
+        register_site(details, PASSWORD, ["S9"])
+    assert Site.objects.count() == 1
+    register_site(details, PASSWORD, ["S9"], "Opened")
+    assert Site.objects.central().get().name == "Ministry"
 
 
 @pytest.mark.django_db(transaction=True)

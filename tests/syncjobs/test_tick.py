@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -68,6 +71,15 @@ def test_jobs_that_could_not_be_counted_are_not_deleted(
     monkeypatch.undo()
     tasks.prune()
     assert not SyncJob.objects.filter(pk=old.pk).exists()
+
+
+def test_sessions_that_are_over_are_deleted(client: Client) -> None:
+    client.force_login(User.objects.create_user("bela"))
+    tasks.prune()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    tasks.prune()
+    assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("task", [tasks.sweep, tasks.prune])

@@ -29,4 +29,7 @@ class Command(BaseCommand):
         elif forget_name(options["name"]):
             self.stdout.write(f"Lifted: {options['name']} can sign in again.")
         else:
-            self.stdout.write(f"There are no wrong passwords of {options['name']}.")
+            self.stdout.write(
+                f"There are no wrong passwords of {options['name']}. If everybody at the address is"
+                " locked out, use --all."
+            )

@@ -9,11 +9,19 @@ from django.utils import timezone
 
 from portal.api_tokens.secret import digest_of, is_of_our_form
 from portal.api_tokens.token_model import ApiToken
-from tests.portal.forms import messages_of, text_of
+from tests.portal.forms import fill_in, messages_of, text_of
 from tests.support.people import AUDITORS, client_of
 
 TOKENS = "/admin/portal/apitoken/"
 TYPED = {"name": "Nightly registration", "days": "90", "sites": "write", "jobs": "read"}
+
+
+OLD, NEW = "weaver-birds-in-the-acacia", "river-stones-at-noon"
+
+
+def revoked(token: ApiToken) -> bool:
+    token.refresh_from_db()
+    return token.revoked_at is not None
 
 
 def made_by(client: Client) -> ApiToken:
@@ -75,6 +83,42 @@ def test_administrators_see_and_revoke_those_of_everybody(
     assert messages_of(page) == ["This token is revoked already. Nothing is left to do."]
     token.refresh_from_db()
     assert token.revoked_at == first
+
+
+@pytest.mark.parametrize("role", ["is_active", "is_staff"])
+def test_the_tokens_of_whoever_is_shut_out_are_revoked_for_good(
+    viewer: Client, admin_client: Client, role: str
+) -> None:
+    token = made_by(viewer)
+    page = f"/admin/auth/user/{token.person_id}/change/"
+    fill_in(admin_client, page, "user_form", first_name="Vic")
+    assert not revoked(token)
+    fill_in(admin_client, page, "user_form", **{role: None})
+    assert revoked(token)
+    assert token.revoked_by == User.objects.get(username="admin")
+
+
+def test_a_new_password_revokes_the_tokens_that_the_old_one_may_have_made(
+    admin_client: Client, viewer: Client, administrator: Client
+) -> None:
+    token, of_alice = made_by(viewer), made_by(administrator)
+    page = f"/admin/auth/user/{token.person_id}/password/"
+    typed = {"password1": NEW, "password2": "another", "usable_password": "true"}
+    admin_client.post(page, typed)
+    assert not revoked(token)
+    said = admin_client.post(page, typed | {"password2": NEW}, follow=True)
+    assert "1 API token of this person: revoked." in messages_of(said)
+    assert revoked(token)
+    alice = User.objects.get(username="Alice")
+    alice.set_password(OLD)
+    alice.save()
+    administrator.force_login(alice)
+    own = {"old_password": "wrong", "new_password1": NEW, "new_password2": NEW}
+    administrator.post("/admin/password_change/", own)
+    assert not revoked(of_alice)
+    said = administrator.post("/admin/password_change/", own | {"old_password": OLD}, follow=True)
+    assert "Your API token is revoked as well." in messages_of(said)[0]
+    assert revoked(of_alice)
 
 
 def test_nobody_edits_or_deletes_a_token(administrator: Client) -> None:

@@ -52,6 +52,19 @@ def test_the_limit_locks_out_there_even_with_the_right_password_and_nowhere_else
     assert may_sign_in("carla")
 
 
+def test_guessing_the_present_password_on_the_way_to_a_new_one_counts() -> None:
+    client = Client(REMOTE_ADDR=HERE)
+    try_to_sign_in(client, "bela")
+    new = "river-stones-at-noon"
+    typed = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+    for _ in range(5):
+        page = client.post("/admin/password_change/", typed)
+    assert "Too many wrong passwords" in text_of(page)
+    right = client.post("/admin/password_change/", typed | {"old_password": PASSWORD})
+    assert right.status_code == 429
+    assert User.objects.get(username="bela").check_password(PASSWORD)
+
+
 def test_a_name_that_nobody_has_is_answered_the_same() -> None:
     moment = timezone.now()
     with time_machine.travel(moment, tick=False):

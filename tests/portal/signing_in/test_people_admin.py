@@ -8,7 +8,13 @@ from django.test import Client
 
 from portal.signing_in.two_factor import has_second_factor
 from tests.portal.forms import text_of
-from tests.portal.signing_in.people import a_person, is_signed_in, try_to_sign_in, with_phone
+from tests.portal.signing_in.people import (
+    PASSWORD,
+    a_person,
+    is_signed_in,
+    try_to_sign_in,
+    with_phone,
+)
 from tests.support.people import ADMINISTRATORS, VIEWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_workers")]
@@ -61,6 +67,24 @@ def test_only_who_may_change_people_does_it_and_nobody_to_those_above(
     assert has_second_factor(boss)
     assert administrator.post(reset).status_code == 302
     assert not has_second_factor(bela)
+
+
+def test_who_changes_people_makes_nobody_superuser_and_touches_none(administrator: Client) -> None:
+    alice = User.objects.get(username="Alice")
+    rights = ("change_user", "view_user", "delete_user")
+    alice.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    boss = User.objects.create_superuser("boss")
+    typed = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    page = f"/admin/auth/user/{boss.pk}/"
+    for path in ("password/", "change/", "delete/", "sign-out/"):
+        assert administrator.post(f"{page}{path}", typed | {"post": "yes"}).status_code == 403
+    own = {"username": "Alice", "is_staff": "on", "is_active": "on", "is_superuser": "on"}
+    dates = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    changed = administrator.post(f"/admin/auth/user/{alice.pk}/change/", own | dates)
+    assert changed.status_code == 302
+    alice.refresh_from_db()
+    assert not alice.is_superuser
+    assert alice.user_permissions.count() == len(rights)
 
 
 def test_the_last_administrator_does_it_by_a_command(

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.test import Client
 
+from sites.credentials import client_secret, verify_secret
 from sites.models import Site, Store
 from sites.registration import SiteDetails, change_site
 from tests.portal.forms import fields_of, fill_in, messages_of, send, text_of
-from tests.sites.admin.addresses import FORM, STORES, page_of
+from tests.sites.admin.addresses import ADD, FORM, STORES, page_of
 from tests.sites.registered import CENTRAL_URL, reasons_of, registered, registered_central, store_of
 
 LOOK = "before-saving"
@@ -150,6 +151,33 @@ def test_an_act_is_shown_again_when_it_does_something_else_by_now(administrator:
     assert Site.objects.central().exists()
     send(administrator, path, fields_of(again), reason="Closed")
     assert not Site.objects.central().exists()
+
+
+def test_a_first_tick_of_a_new_site_is_looked_at_with_nothing_lost(administrator: Client) -> None:
+    registered("District 12")
+    typed = {
+        "name": "Ministry",
+        "is_open_msupply_central": "on",
+        "url": CENTRAL_URL,
+        "password": "green lorry under 9 mango trees",
+        "stores-0-code": "MOH",
+        "stores-0-name": "Ministry",
+    }
+    page = fill_in(administrator, ADD, FORM, **typed)
+    assert "District 12 would be told where the central server is." in text_of(page)
+    assert "Verify first" not in text_of(page)
+    form = send(administrator, ADD, fields_of(page, LOOK), before_saving="back")
+    assert {name: fields_of(form, FORM)[name] for name in typed} == typed
+    assert "Please correct" not in text_of(form)
+    again = send(administrator, ADD, fields_of(page, LOOK), before_saving="save")
+    assert "A reason is required for that." in text_of(again)
+    forged = send(administrator, ADD, fields_of(page, LOOK), before_saving="verify")
+    assert (forged.status_code, Site.objects.count()) == (200, 1)
+    send(administrator, ADD, fields_of(again, LOOK), before_saving="save", reason="Opened")
+    central = Site.objects.central().get()
+    secret = client_secret("green lorry under 9 mango trees")
+    assert verify_secret(central.password_hash, secret)
+    assert (reasons_of(central)[0], store_of(central).code) == ("Opened", "MOH")
 
 
 def test_people_who_may_only_look_change_nothing_through_it(viewer: Client) -> None:

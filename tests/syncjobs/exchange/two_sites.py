@@ -69,7 +69,7 @@ class Sites:
 
     def register(self, name: str, *more_stores: str, **details: Any) -> SimulatedSite:
         """A new site that has not synced yet."""
-        register_site(SiteDetails(name, **details), PASSWORD, [name, *more_stores])
+        register_site(SiteDetails(name, **details), PASSWORD, [name, *more_stores], "Opened")
         return self.start(name)
 
     def start(self, name: str, device: str = "first", **choices: Any) -> SimulatedSite:

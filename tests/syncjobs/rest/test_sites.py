@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from sites.credentials import client_secret, verify_secret
@@ -152,6 +153,20 @@ def test_sites_are_found_by_how_they_are(script: Script) -> None:
 )
 def test_a_list_refuses_what_it_does_not_understand(script: Script, query: str) -> None:
     assert script.get(f"sites/?{query}").status_code == 400
+
+
+def test_who_may_not_change_stores_puts_none_on_a_new_site(viewing_script: Script) -> None:
+    rights = Permission.objects.filter(codename__in=["add_site", "add_store"])
+    viewing_script.person.user_permissions.add(*rights)
+    assert refusal(viewing_script.post("sites/", NEW)) == (403, "permission_denied")
+    assert not Site.objects.exists()
+
+
+def test_the_first_tick_of_a_new_site_needs_a_reason(script: Script) -> None:
+    a_site()
+    central = {"name": "Ministry", "url": "https://c.example.org", "is_open_msupply_central": True}
+    assert refusal(script.post("sites/", central)) == (400, "reason_required")
+    assert script.post("sites/", central | {"reason": "Opened"}).status_code == 201
 
 
 def test_who_may_only_look_changes_nothing(viewing_script: Script) -> None:
