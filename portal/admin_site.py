@@ -67,8 +67,15 @@ class PortalAdminSite(AccountPages, SignInPages, HistoryPages):
         return TemplateResponse(request, "admin/overview/labels.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The sections in the order in which they are needed; one app alone stays as it is."""
+        """The sections in the order in which they are needed; one app alone stays as it is.
+
+        *Add* leads to the short form of a table that has one for this person.
+        """
         apps = super().get_app_list(request, app_label)
+        for model in (model for app in apps for model in app["models"]):
+            short_form = getattr(self._registry.get(model.get("model")), "short_form", None)
+            if short_form is not None and model["add_url"]:
+                model["add_url"] = short_form(request) or model["add_url"]
         return apps if app_label else sections_of(apps)
 
 

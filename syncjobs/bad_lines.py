@@ -5,7 +5,7 @@ from typing import Final
 
 from syncjobs.records.import_report import BadLine
 
-MOST_BAD_LINES: Final = 100
+MOST_BAD_LINES: Final = 250
 
 
 @dataclass(slots=True)
@@ -20,3 +20,11 @@ class BadLines:
         self.bad_count += 1
         if len(self.bad_lines) < MOST_BAD_LINES:
             self.bad_lines.append(line)
+
+    def refusal(self, done: str) -> str:
+        """The bad lines, each on one line, below what was not done: `imported`, for example."""
+        lines = [str(line) for line in self.bad_lines]
+        if self.bad_count > len(lines):
+            lines.append(f"… and {self.bad_count - len(lines)} more.")
+        bad = "1 line is" if self.bad_count == 1 else f"{self.bad_count} lines are"
+        return "\n".join([f"Nothing was {done}: {bad} bad.", *lines])

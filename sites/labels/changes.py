@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sites.models import Label, SiteLabel
+from sites.who_changed import who_changed
 
 MOST_CHANGES: Final = 200
 
@@ -15,6 +16,7 @@ class LabelChange:
 
     when: datetime
     who: str
+    door: str
     what: str
     why: str
     label: str
@@ -31,7 +33,8 @@ def label_changes(site_id: str) -> list[LabelChange]:
     return [
         LabelChange(
             row.history_date,
-            str(row.history_user or "Not through the admin"),
+            who_changed(row.history_user, row.door),
+            row.get_door_display() or "-",
             "Added" if row.history_type == "+" else "Removed",
             row.history_change_reason or "-",
             names[row.label_id],

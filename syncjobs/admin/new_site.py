@@ -40,6 +40,10 @@ class NewSites(admin.ModelAdmin[Site]):
         """Whether this person may add sites, together with new stores and with free ones."""
         return request.user.has_perms(RIGHTS_TO_MAKE_SITES)
 
+    def short_form(self, request: HttpRequest) -> str:
+        """The address of the short form for who may use it; empty for others."""
+        return reverse("admin:sites_site_new") if self.may_make_sites(request) else ""
+
     def new_view(self, request: HttpRequest) -> HttpResponse:
         """Asks for a new site; makes it on POST and shows its card."""
         if not self.may_make_sites(request):

@@ -60,10 +60,11 @@ class LabelFiles(FileImportPages):
             kept_as="label_import",
             title="Import labels of sites",
             address=ADDRESS,
-            templates="admin/sites/site/",
+            templates="admin/sites/site/label_",
             form=LabelFileForm,
             line=LabelLine,
-            import_lines=lambda lines, dry_run: import_labels(lines, dry_run=dry_run),
+            look=lambda lines: import_labels(lines, dry_run=True),
+            import_lines=lambda lines, _: import_labels(lines),
             done=self.labels_imported,
             around=_new_labels,
         )

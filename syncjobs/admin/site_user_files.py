@@ -113,7 +113,8 @@ class SiteUserFiles(FileImportPages, admin.ModelAdmin[SiteUser]):
             templates="admin/sites/siteuser/",
             form=UserFileForm,
             line=UserLine,
-            import_lines=lambda lines, dry_run: import_users(lines, dry_run=dry_run),
+            look=lambda lines: import_users(lines, dry_run=True),
+            import_lines=lambda lines, _: import_users(lines),
             done=self.users_imported,
             around=_warning,
         )

@@ -1,18 +1,11 @@
-"""What a file of new sites would make, and what keeps it from that."""
+"""What a file of new sites would make, or has made, and what keeps it from that."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sites.models import Site
 from sites.site_drafts import SiteDraft
-
-
-class BadCell(NamedTuple):
-    """What is wrong on a line; without a column it is about the whole line."""
-
-    number: int
-    column: str
-    site_name: str
-    sentence: str
+from syncjobs.bad_lines import BadLines
 
 
 class StorePlan(NamedTuple):
@@ -32,17 +25,25 @@ class SitePlan:
     stores: tuple[StorePlan, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RegisteredSite:
+    """A new site with its password, which nothing can show again."""
+
+    site: Site
+    password: str = field(repr=False)
+
+
 @dataclass(slots=True)
-class SiteFileReport:
-    """What each good line makes, and everything that is wrong with the others."""
+class SiteFileReport(BadLines):
+    """What each good line makes, the bad lines, and the sites once they are registered."""
 
     plans: list[SitePlan] = field(default_factory=list)
-    bad_cells: list[BadCell] = field(default_factory=list)
+    registered: list[RegisteredSite] = field(default_factory=list)
 
     @property
-    def bad_line_count(self) -> int:
-        """How many lines are bad."""
-        return len({cell.number for cell in self.bad_cells})
+    def needed(self) -> list[SitePlan]:
+        """The lines that make a site."""
+        return self.plans
 
     @property
     def new_store_count(self) -> int:

@@ -321,13 +321,13 @@ def choose_sites(page: Page, root: str, content: str) -> None:
     page.locator("#id_file").set_input_files(
         {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
-    page.get_by_role("button", name="Look what it makes").click()
+    page.get_by_role("button", name="Look what it does").click()
 
 
 def at_bad_sites(page: Page, root: str) -> None:
     """The page that says what is wrong with a file of new sites."""
     choose_sites(page, root, f"name,stores\n{HOSPITAL},NEW:New store\nPost,NONE\nOther,A:A\n")
-    page.locator("#bad-cells").wait_for()
+    page.locator("#bad-lines").wait_for()
 
 
 def at_cards(page: Page, root: str) -> None:

@@ -64,10 +64,10 @@ def test_a_file_that_was_put_right_ends_with_cards_to_print(
     lines = [f"Health post {number},,P{number}:Post {number}" for number in range(5)]
     heading = "name,code,stores\n"
     choose_sites(page, portal_server.url, heading + "\n".join([*lines, ",,A:A"]))
-    expect(page.locator("#bad-cells")).to_contain_text("The name is empty.")
+    expect(page.locator("#bad-lines")).to_contain_text("The name is empty.")
     expect(page.get_by_role("button", name="Make the sites")).to_have_count(0)
     choose_sites(page, portal_server.url, heading + "\n".join(lines))
-    expect(page.locator("#planned-sites")).to_contain_text("P4 (Post 4, new)")
+    expect(page.locator("#planned-lines")).to_contain_text("P4 (Post 4, new)")
     page.get_by_role("button", name="Make the sites").dblclick()
     expect(page.get_by_role("heading", name="5 sites registered")).to_be_visible()
     assert Site.objects.count() == 5

@@ -8,10 +8,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sites.errors import RegisterError
-from syncjobs.records.import_report import printable
 from syncjobs.site_files.reading import SiteLine, read_sites
 from syncjobs.site_files.registering import judge_sites, register_from_file
-from syncjobs.site_files.report import BadCell, SiteFileReport
+from syncjobs.site_files.report import SiteFileReport
 from syncjobs.spreadsheet import without_formula
 
 STANDARD_INPUT: Final = "-"
@@ -41,13 +40,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{sites} would be made. Nothing was written.")
             return
         try:
-            report, registered = register_from_file(lines, Path(options["file"]).name)
+            report = register_from_file(lines, Path(options["file"]).name)
         except RegisterError as error:
             raise CommandError(f"Nothing was made. {error}") from error
         _good(report)
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow(("site_id", "name", "password"))
-        for each in registered:
+        for each in report.registered:
             writer.writerow((each.site.pk, without_formula(each.site.name), each.password))
 
 
@@ -60,16 +59,7 @@ def _read(file: str) -> list[SiteLine]:
 
 
 def _good(report: SiteFileReport) -> SiteFileReport:
-    """The report. Raises CommandError, which names everything that is wrong."""
-    if not report.bad_cells:
-        return report
-    count = report.bad_line_count
-    bad = "1 line is" if count == 1 else f"{count} lines are"
-    said = [f"Nothing was made: {bad} bad.", *map(_sentence, report.bad_cells)]
-    raise CommandError("\n".join(said))
-
-
-def _sentence(cell: BadCell) -> str:
-    about = ", ".join(filter(None, (cell.site_name, cell.column)))
-    where = f"Line {cell.number} ({about})" if about else f"Line {cell.number}"
-    return printable(f"{where}: {cell.sentence}")
+    """The report. Raises CommandError, which names the bad lines."""
+    if report.bad_count:
+        raise CommandError(report.refusal("made"))
+    return report

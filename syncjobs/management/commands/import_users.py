@@ -53,18 +53,10 @@ class Command(BaseCommand):
         prepared = judged_passwords if dry_run else hashed_passwords
         report = import_users(prepared(lines), dry_run=dry_run)
         if report.bad_count:
-            raise CommandError(_refusal(report))
+            raise CommandError(report.refusal("imported"))
         self.stdout.write(_summary(report, dry_run=dry_run))
         if sets_first:
             self.stderr.write(WARNING)
-
-
-def _refusal(report: UserImportReport) -> str:
-    lines = [str(line) for line in report.bad_lines]
-    if report.bad_count > len(lines):
-        lines.append(f"… and {report.bad_count - len(lines)} more.")
-    bad = "1 line is" if report.bad_count == 1 else f"{report.bad_count} lines are"
-    return "\n".join([f"Nothing was imported: {bad} bad.", *lines])
 
 
 def _summary(report: UserImportReport, *, dry_run: bool) -> str:

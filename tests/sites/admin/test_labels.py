@@ -49,8 +49,8 @@ def test_it_sets_the_labels_of_a_site_on_its_page(administrator: Client) -> None
     assert any("“region: north”" in message for message in messages_of(response))
     assert kept_of(site)[:2] == [("+", "Visited"), ("-", "Visited")]
     page = text_of(administrator.get(page_of(site, "history")))
-    assert "Alice Added region: north Visited" in page
-    assert "Alice Removed old Visited" in page
+    assert "Alice Admin Added region: north Visited" in page
+    assert "Alice Admin Removed old Visited" in page
 
 
 def test_it_says_what_is_wrong_with_a_label(administrator: Client) -> None:

@@ -14,6 +14,7 @@ from tests.portal.forms import messages_of, text_of
 from tests.sites.admin.addresses import SITES
 from tests.sites.labelled import all_labels, kept_of, labels_of
 from tests.sites.registered import bare
+from tests.syncjobs.admin.seen_files import confirm
 
 pytestmark = pytest.mark.django_db
 IMPORT = f"{SITES}import-labels/"
@@ -35,7 +36,7 @@ def chosen(client: Client, *lines: str) -> Any:
 
 def confirmed(client: Client) -> Any:
     """What comes of pressing the button on it."""
-    return client.post(IMPORT, {"confirmed": "yes"}, follow=True)
+    return confirm(client, IMPORT, "label_import")
 
 
 def test_it_shows_what_a_file_does_and_does_it_when_asked(

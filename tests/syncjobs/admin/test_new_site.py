@@ -190,6 +190,8 @@ def test_it_offers_only_free_stores_while_one_types(administrator: Client) -> No
 
 def test_the_list_leads_there(administrator: Client, viewer: Client) -> None:
     assert f'href="{NEW}"' in administrator.get(SITES).content.decode()
+    # “Add” of the sidebar, on a page that has no other way to it.
+    assert f'href="{NEW}"' in administrator.get("/admin/sites/store/").content.decode()
     assert "New site" not in text_of(viewer.get(SITES))
     assert f'href="{SITES}add/"' in administrator.get(NEW).content.decode()
 
@@ -199,5 +201,6 @@ def test_who_may_not_add_stores_makes_no_site_with_them(client: Client) -> None:
     somebody.user_permissions.add(Permission.objects.get(codename="add_site"))
     client.force_login(somebody)
     assert client.get(NEW).status_code == 403
+    assert f'href="{SITES}add/"' in client.get("/admin/sites/store/").content.decode()
     assert client.post(NEW, {"name": "Mine", **LAKE}).status_code == 403
     assert not Site.objects.exists()

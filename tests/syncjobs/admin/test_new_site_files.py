@@ -19,6 +19,7 @@ from syncjobs.site_files.registering import register_from_file
 from tests.portal.forms import messages_of, text_of
 from tests.sites.admin.addresses import SITES
 from tests.sites.registered import history_of, reasons_of, registered
+from tests.syncjobs.admin.seen_files import confirm, key_on
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +38,14 @@ def chosen(client: Client, content: str | bytes, name: str = "sites.csv") -> Any
 
 def confirmed(client: Client) -> Any:
     """What comes of pressing the button on it."""
-    return client.post(FILE, {"confirmed": "yes"}, follow=True)
+    return confirm(client, FILE, KEPT)
 
 
-def bad_cells(page: Any) -> list[str]:
-    """Line, site, column and sentence of everything that is wrong."""
-    table = page.content.decode().partition('id="bad-cells"')[2].partition("</table>")[0]
-    return [re.sub("</t[hd]>(<td>)?", "|", row).removesuffix("|") for row in ROW.findall(table)]
+def bad_lines(page: Any) -> list[str]:
+    """Line, site, and everything that is wrong with it, with its column."""
+    table = page.content.decode().partition('id="bad-lines"')[2].partition("</table>")[0]
+    rows = [re.sub("</t[hd]>(<td>)?|</div>(?=<div>)", "|", row) for row in ROW.findall(table)]
+    return [re.sub("<.*?>", "", row).removesuffix("|") for row in rows]
 
 
 @pytest.fixture
@@ -90,6 +92,19 @@ def test_the_passwords_are_on_the_cards_of_that_moment_alone(
     assert Site.objects.count() == 2
 
 
+def test_a_page_makes_the_file_that_it_shows_and_no_other(
+    administrator: Client, free: Store
+) -> None:
+    first = chosen(administrator, GOOD)
+    # In another window, with something else in it.
+    second = chosen(administrator, "name,stores\nHill clinic,HILL:Hill store\n")
+    page = administrator.post(FILE, {"confirmed": key_on(first)}, follow=True)
+    assert "another one was chosen since" in messages_of(page)[0]
+    assert not Site.objects.exists()
+    administrator.post(FILE, {"confirmed": key_on(second)})
+    assert Site.objects.get().name == "Hill clinic"
+
+
 def test_it_marks_everything_that_is_wrong_and_makes_nothing(
     administrator: Client, free: Store
 ) -> None:
@@ -107,21 +122,23 @@ def test_it_marks_everything_that_is_wrong_and_makes_nothing(
         f"Long;F:F;;{'x' * 41}\n"
         "More;G:G;;;\n",
     )
-    cells = bad_cells(page)
-    assert [cell.partition(".")[0] for cell in cells[:3]] == [
-        "3|district 12|name|A site called “District 12” exists already",
-        "3|district 12|url|The URL does not begin with http:// or https://",
-        "3|district 12|stores|Store TAKEN is on the site District 12; a store belongs to one site",
+    first, *others = bad_lines(page)
+    assert [reason.partition(".")[0] for reason in first.split("|")] == [
+        "3",
+        "district 12",
+        "name: A site called “District 12” exists already",
+        "url: The URL does not begin with http:// or https://",
+        "stores: Store TAKEN is on the site District 12; a store belongs to one site",
     ]
-    assert cells[3:] == [
-        "4||name|The name is empty. Give the site a name that its people know.",
-        "6|Twin|stores|Line 2 has the store kam already. Correct one of the two.",
-        "7|TWICE|stores|“D:D:D” has two colons. Write CODE:Name of a new store.",
-        "8|Twice|name|Line 5 has this name already. Correct one of the two.",
-        "9|Long|code|The code has 41 characters; 40 are allowed. Choose a shorter one.",
-        "10||-|It has 5 cells; the first line has 4 columns.",
+    assert others == [
+        "4||name: The name is empty. Give the site a name that its people know.",
+        "6|Twin|stores: Line 2 has the store kam already. Correct one of the two.",
+        "7|TWICE|stores: “D:D:D” has two colons. Write CODE:Name of a new store.",
+        "8|Twice|name: Line 5 has this name already. Correct one of the two.",
+        "9|Long|code: The code has 41 characters; 40 are allowed. Choose a shorter one.",
+        "10||It has 5 cells; the first line has 4 columns.",
     ]
-    assert "7 lines of the file cannot be made a site, so none is." in text_of(page)
+    assert "7 lines of the file cannot be imported, so nothing is." in text_of(page)
     assert "not at hand any more" in messages_of(confirmed(administrator))[0]
     assert Site.objects.count() == 1
 
@@ -130,7 +147,7 @@ def test_it_judges_again_when_the_button_is_pressed(administrator: Client, free:
     chosen(administrator, GOOD)
     registered("Mobile team")
     page = confirmed(administrator)
-    assert [cell[:40] for cell in bad_cells(page)] == ["3|Mobile team|name|A site called “Mobile"]
+    assert [line[:41] for line in bad_lines(page)] == ["3|Mobile team|name: A site called “Mobile"]
     assert Site.objects.count() == 1
 
 
@@ -168,7 +185,7 @@ def test_it_reads_what_spreadsheets_write(
 def test_it_refuses_a_file(
     administrator: Client, monkeypatch: pytest.MonkeyPatch, content: bytes, why: str
 ) -> None:
-    monkeypatch.setattr(new_site_files, "LARGEST_FILE", 1_024)
+    monkeypatch.setattr(new_site_files.SiteFileForm, "largest", 1_024)
     monkeypatch.setattr(new_site_files, "MOST_SITES", 2)
     assert why in text_of(chosen(administrator, content))
     assert KEPT not in administrator.session
@@ -201,8 +218,8 @@ def test_its_statements_do_not_grow_with_the_lines(monkeypatch: pytest.MonkeyPat
             for number in range(first, first + count)
         ]
         with CaptureQueriesContext(connection) as captured:
-            _, registered_sites = register_from_file(lines, "sites.csv")
-        assert len(registered_sites) == count
+            report = register_from_file(lines, "sites.csv")
+        assert len(report.registered) == count
         return len(captured)
 
     statements(1, 2)

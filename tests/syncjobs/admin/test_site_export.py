@@ -43,6 +43,7 @@ def test_it_tells_all_columns_of_a_site(administrator: Client) -> None:
     site = bare(
         "Clinic, upper",
         code="CU",
+        legacy_id="0A1B-of-the-old-server",
         last_contact_at=now,
         last_success_at=now - timedelta(days=9),
         last_success_duration=timedelta(seconds=12.4),
@@ -62,6 +63,7 @@ def test_it_tells_all_columns_of_a_site(administrator: Client) -> None:
     assert list(row) == [*COLUMNS, RECORDS_BEHIND]
     expected = {
         "site_id": str(site.pk),
+        "uuid": "0A1B-of-the-old-server",
         "name": "Clinic, upper",
         "stores": "A;B",
         "central_server": "no",

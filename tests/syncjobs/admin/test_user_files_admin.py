@@ -9,9 +9,11 @@ from django.test import Client
 from sites.models import SiteUser
 from sites.site_users.passwords import verify_password
 from syncjobs.admin import site_user_files
+from syncjobs.admin.site_user_files import KEPT_AS
 from syncjobs.user_register import save_users
 from tests.portal.forms import messages_of, text_of
 from tests.sites.site_users.people import a_role, a_store, stores_of
+from tests.syncjobs.admin.seen_files import confirm
 from tests.syncjobs.users.files import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def chosen(client: Client, content: str) -> Any:
 
 def confirmed(client: Client) -> Any:
     """What comes of pressing the button on it."""
-    return client.post(IMPORT, {"confirmed": "yes"}, follow=True)
+    return confirm(client, IMPORT, KEPT_AS)
 
 
 @pytest.fixture
@@ -76,15 +78,6 @@ def test_it_judges_again_when_the_button_is_pressed(administrator: Client, known
     text = text_of(confirmed(administrator))
     assert "There is a user Amina already" in text
     assert SiteUser.objects.count() == 1
-
-
-def test_another_file_takes_the_place_of_the_one_that_was_seen(
-    administrator: Client, known: None
-) -> None:
-    chosen(administrator, "name\namina\n")
-    administrator.get(IMPORT)
-    confirmed(administrator)
-    assert not SiteUser.objects.exists()
 
 
 @pytest.mark.parametrize(

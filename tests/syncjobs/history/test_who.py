@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sites.models import Site, SiteUser, StoreAccess
 from sites.registration import SiteDetails, register_site
+from syncjobs.admin.site_user_files import KEPT_AS
 from syncjobs.history.changes import Change
 from syncjobs.history.kept_tables import TABLE_OF_KEY
 from syncjobs.models import Schedule
@@ -19,6 +20,7 @@ from tests.sites.admin.addresses import page_of
 from tests.sites.calls import PASSWORD
 from tests.sites.registered import registered
 from tests.sites.site_users.people import a_role, a_store, a_user
+from tests.syncjobs.admin.seen_files import confirm
 from tests.syncjobs.history.kept import fields_of, newest
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +109,7 @@ def test_users_from_a_file(administrator: Client) -> None:
     a_role("Storekeeper")
     file = SimpleUploadedFile("users.csv", b"name,stores\namina,KAM:Storekeeper\n")
     administrator.post(f"{USERS}import/", {"file": file})
-    administrator.post(f"{USERS}import/", {"confirmed": "yes"}, follow=True)
+    confirm(administrator, f"{USERS}import/", KEPT_AS)
     assert SiteUser.objects.get().name == "amina"
     assert told("siteuser") == ("Alice", "admin", "Imported")
     assert told("storeaccess") == ("Alice", "admin", "Imported")
