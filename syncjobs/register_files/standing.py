@@ -57,7 +57,10 @@ def _moved_with_data(plan: RegisterPlan) -> Iterator[SitePlan]:
 
 
 def _has_starting_currency() -> bool:
-    currencies = Record.objects.filter(table_name="currency", is_deleted=False)
+    currencies = Record.objects.filter(table_name="currency")
+    if currencies.filter(is_deleted=True).exists():
+        # It gave way to a country's own, which may be the US dollar as well.
+        return False
     contents = (load_object(data) for data in currencies.values_list("data", flat=True))
     return any(
         {name: value for name, value in data.items() if name != "ID"} == STARTING_CURRENCY
