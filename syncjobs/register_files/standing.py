@@ -1,9 +1,10 @@
 """What keeps an import of the register from being right, and what it does not carry over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from sites.models import Store
 from syncjobs.models import Record
 from syncjobs.records.json_text import load_object
 from syncjobs.register_files.plan import Outcome, RegisterPlan, SitePlan
@@ -46,6 +47,20 @@ def undrained(plan: RegisterPlan, frozen_at: datetime) -> list[SitePlan]:
         each
         for each in _moved_with_data(plan)
         if not each.has_called and (each.last_sync_at is None or each.last_sync_at < frozen_at)
+    ]
+
+
+def without_store(plan: RegisterPlan, present: Iterable[Store]) -> list[SitePlan]:
+    """The sites that would be refused at their first call, because no active store is on them.
+
+    `present` are the stores of the register, with the new values of those that the plan changes.
+    """
+    planned = (each.store for each in plan.stores if each.store is not None)
+    hosts = {store.site_id for store in (*present, *planned) if not store.disabled}
+    return [
+        each
+        for each in plan.sites
+        if each.site is not None and not each.site.is_disabled and each.site.pk not in hosts
     ]
 
 
