@@ -72,7 +72,7 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving)
     inlines = (StoreInline,)
     readonly_fields = (
         "id",
-        "uuid",
+        "show_told_id",
         "show_joined_url",
         "show_machine",
         "show_password_state",
@@ -100,7 +100,7 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving)
         (
             "Who this site is",
             {
-                "fields": ("name", "code", "labels", "id", "uuid", "seen_change"),
+                "fields": ("name", "code", "labels", "id", "show_told_id", "seen_change"),
                 "description": "The site signs in with its name. Its id and UUID never change.",
             },
         ),

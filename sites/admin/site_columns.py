@@ -62,6 +62,11 @@ class SiteColumns(admin.ModelAdmin[Site]):
         fit = show.compatibility_badge(versions_of(site, central_version))
         return format_html("{} {}", app, fit)
 
+    @admin.display(description="UUID")
+    def show_told_id(self, site: Site) -> str:
+        """Its identity as the site is told it: a site of an old server keeps the spelling."""
+        return site.told_id
+
     @admin.display(description="As a remote joins it")
     def show_joined_url(self, site: Site) -> SafeString:
         """The address that remote sites make of the URL; follows the typing."""

@@ -79,7 +79,7 @@ def _behind(count: int | None) -> str | int | None:
 RECORDS_BEHIND: Final = "central_records_behind"
 COLUMNS: Final[dict[str, Column]] = {
     "site_id": lambda site: site.pk,
-    "uuid": lambda site: str(site.uuid),
+    "uuid": lambda site: site.told_id,
     "name": lambda site: site.name,
     "code": lambda site: site.code,
     "stores": lambda site: ";".join(store.code for store in site.stores.all()),
