@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from portal.help import job_errors, unreachable, wire_errors
+from portal.help import job_errors, site_logins, unreachable, wire_errors
 from portal.help.entry import Section, entries_of_jobs, without_repetition
 
 LONGEST_QUERY: Final = 100
@@ -53,7 +53,7 @@ def _sections() -> tuple[Section, ...]:
         Section(
             "Somebody cannot log in at a site",
             "The site asks the portal about every login.",
-            wire_errors.login_entries(),
+            (*wire_errors.login_entries(), *site_logins.ENTRIES),
         ),
         Section(
             "Patients of other sites are not found",

@@ -38,6 +38,7 @@ from syncjobs.login.errors import LoginRefusedError, PeopleNotKnownError
 from syncjobs.patients.errors import PatientUnknownError, StoreElsewhereError, StoreUnknownError
 from syncjobs.simulation.advice import SHOWN
 from syncjobs.simulation.errors import VARIANT_OF_CODE, Variant
+from syncjobs.simulation.people.logging_in import LoginError
 
 REFUSED: Final = "The person is refused."
 COUNTS_DOWN: Final = "The person is refused, and the login page counts the time down."
@@ -63,8 +64,8 @@ def sync_entries() -> tuple[Entry, ...]:
 def login_entries() -> tuple[Entry, ...]:
     """The errors that somebody meets who logs in at a site."""
     return (
-        _entry(LoginRefusedError(), REFUSED),
-        _entry(LoginLockedOutError(540_000, 0), COUNTS_DOWN),
+        _entry(LoginRefusedError(), REFUSED, LoginError.INVALID_CREDENTIALS.value),
+        _entry(LoginLockedOutError(540_000, 0), COUNTS_DOWN, LoginError.ACCOUNT_BLOCKED.value),
         _entry(PeopleNotKnownError(), NOTHING),
         _entry(TooManyLoginsError(), NOTHING),
     )
@@ -144,5 +145,5 @@ def _sync_entry(code: str, errors: list[PortalError]) -> Entry:
     return Entry(codes, complete, SHOWN[variant])
 
 
-def _entry(error: PortalError, shown: str) -> Entry:
-    return Entry((error.code,), (case_of(error),), shown)
+def _entry(error: PortalError, shown: str, *names_at_site: str) -> Entry:
+    return Entry((error.code, *names_at_site), (case_of(error),), shown)

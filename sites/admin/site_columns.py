@@ -64,7 +64,7 @@ class SiteColumns(admin.ModelAdmin[Site]):
 
     @admin.display(description="UUID")
     def show_told_id(self, site: Site) -> str:
-        """What the site is told as its identity."""
+        """Its identity as the site is told it: a site of an old server keeps the spelling."""
         return site.told_id
 
     @admin.display(description="As a remote joins it")

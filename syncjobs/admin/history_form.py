@@ -20,6 +20,9 @@ PERIODS: Final = (
     ("30", "The last 30 days"),
 )
 DAY: Final = timedelta(days=1)
+# Nothing is kept of days beyond these, and a calendar ends somewhere.
+FIRST_DAY: Final = date(1970, 1, 2)
+LAST_DAY: Final = date(9000, 1, 1)
 
 
 class HistoryForm(forms.Form):
@@ -89,7 +92,7 @@ class HistoryForm(forms.Form):
             door=Door(data["door"]) if data["door"] else None,
             user_name=data["who"],
             since=max(begins, default=None),
-            until=_midnight(data["until"] + DAY) if data["until"] else None,
+            until=_midnight(min(data["until"], LAST_DAY) + DAY) if data["until"] else None,
             text=data["q"],
             of=data["of"],
         )
@@ -102,4 +105,7 @@ def _begin(period: str) -> datetime | None:
 
 
 def _midnight(day: date | None) -> datetime | None:
-    return None if day is None else timezone.make_aware(datetime.combine(day, time()))
+    if day is None:
+        return None
+    known = min(max(day, FIRST_DAY), LAST_DAY + DAY)
+    return timezone.make_aware(datetime.combine(known, time()))

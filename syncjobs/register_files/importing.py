@@ -28,7 +28,7 @@ from syncjobs.register_files.cells import Clock
 from syncjobs.register_files.plan import Outcome, RegisterPlan
 from syncjobs.register_files.reading import ReadTable
 from syncjobs.register_files.site_judging import SiteJudge
-from syncjobs.register_files.standing import obstacles_of
+from syncjobs.register_files.standing import obstacles_of, without_store
 from syncjobs.register_files.store_judging import StoreJudge, Surroundings, stores_being_moved
 
 MEANWHILE: Final = "The register was changed by somebody else in the meantime."
@@ -86,6 +86,7 @@ def _planned(
     around = Surroundings(stores, there, open_sites, stores_being_moved())
     plan.stores = list(StoreJudge(around).judge(files.stores.lines))
     plan.obstacles = list(obstacles_of(plan, files.old_max_cursor))
+    plan.sites_without_store = without_store(plan, stores.values())
     return plan
 
 

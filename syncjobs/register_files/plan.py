@@ -80,8 +80,9 @@ class StorePlan(LinePlan):
 class RegisterPlan:
     """The plans of all lines, and the columns of the files that are not used.
 
-    `obstacles` are sentences; each keeps all of it from being written. `moved_cursors` counts the
-    records of the central log that came to a place behind those of the old server.
+    `obstacles` are sentences; each keeps all of it from being written. `sites_without_store` would
+    be refused when they call. `moved_cursors` counts the records of the central log that came to a
+    place behind those of the old server.
     """
 
     sites: list[SitePlan] = field(default_factory=list)
@@ -89,6 +90,7 @@ class RegisterPlan:
     unused_site_columns: list[str] = field(default_factory=list)
     unused_store_columns: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
+    sites_without_store: list[SitePlan] = field(default_factory=list)
     moved_cursors: int = 0
 
     @property

@@ -85,9 +85,12 @@ class SiteJudge:
     def _conflicts(self, number: int, values: SiteValues) -> Iterator[Reason]:
         yield from self._conflicts_in_file(number, values)
         site_id, same_id = values.site_id, self._by_id.get(values.site_id)
-        if same_id is not None and same_id.uuid != values.uuid:
+        if same_id is not None and same_id.told_id != values.told_id:
+            # Letter by letter: the site compares its id so.
             yield Reason(
-                "ID", f"Site {site_id} is registered as {same_id.name}, with another id for ever."
+                "ID",
+                f"Site {site_id} is registered as {same_id.name}, with the id {same_id.told_id}"
+                " for ever.",
             )
         same_uuid = self._by_uuid.get(values.uuid)
         if same_uuid is not None and same_uuid.pk != site_id:

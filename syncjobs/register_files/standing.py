@@ -1,9 +1,10 @@
 """What keeps an import of the register from being right, and what it does not carry over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from sites.models import Store
 from syncjobs.models import Record
 from syncjobs.records.json_text import load_object
 from syncjobs.register_files.plan import Outcome, RegisterPlan, SitePlan
@@ -49,6 +50,20 @@ def undrained(plan: RegisterPlan, frozen_at: datetime) -> list[SitePlan]:
     ]
 
 
+def without_store(plan: RegisterPlan, present: Iterable[Store]) -> list[SitePlan]:
+    """The sites that would be refused at their first call, because no active store is on them.
+
+    `present` are the stores of the register, with the new values of those that the plan changes.
+    """
+    planned = (each.store for each in plan.stores if each.store is not None)
+    hosts = {store.site_id for store in (*present, *planned) if not store.disabled}
+    return [
+        each
+        for each in plan.sites
+        if each.site is not None and not each.site.is_disabled and each.site.pk not in hosts
+    ]
+
+
 def _moved_with_data(plan: RegisterPlan) -> Iterator[SitePlan]:
     for each in plan.sites:
         has_data = each.was_initialised and each.outcome is not Outcome.REFUSED
@@ -57,7 +72,10 @@ def _moved_with_data(plan: RegisterPlan) -> Iterator[SitePlan]:
 
 
 def _has_starting_currency() -> bool:
-    currencies = Record.objects.filter(table_name="currency", is_deleted=False)
+    currencies = Record.objects.filter(table_name="currency")
+    if currencies.filter(is_deleted=True).exists():
+        # It gave way to a country's own, which may be the US dollar as well.
+        return False
     contents = (load_object(data) for data in currencies.values_list("data", flat=True))
     return any(
         {name: value for name, value in data.items() if name != "ID"} == STARTING_CURRENCY

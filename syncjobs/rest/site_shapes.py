@@ -18,6 +18,11 @@ MOST_LABELS: Final = 100
 class SiteAnswer(serializers.ModelSerializer[Site]):
     """A site. `health` is one word for how it is; `store_codes` are those of 20 stores at most."""
 
+    uuid = serializers.CharField(
+        source="told_id",
+        read_only=True,
+        help_text="Told to the site as its identity. It never changes.",
+    )
     health = serializers.SerializerMethodField()
     disabled_at = serializers.DateTimeField(allow_null=True, read_only=True)
     hardware_id_bound_at = serializers.DateTimeField(allow_null=True, read_only=True)

@@ -26,6 +26,10 @@ UNDRAINED: Final = (
     " there: let them sync there first, or initialise them again here (on the site's page):"
 )
 
+WITHOUT_STORE: Final = (
+    "These sites have no active store. They are refused when they call, until one is on them:"
+)
+
 
 class Command(BaseCommand):
     """Prints a line for each line of the files; exit status 1 when one is refused."""
@@ -128,10 +132,15 @@ def _told(plan: RegisterPlan, frozen_at: datetime | None) -> Iterator[str]:
     yield f"Sites: {totals(plan.sites)}."
     yield f"Stores: {totals(plan.stores)}."
     yield from _told_of_calls(plan.sites)
+    if plan.sites_without_store:
+        yield WITHOUT_STORE
+        yield from (f"  {printable(each.what)}" for each in plan.sites_without_store)
     late = [] if frozen_at is None else undrained(plan, frozen_at)
     if late:
         yield UNDRAINED
-        yield from (f"  {each.what}, last sync {_shown(each.last_sync_at)}" for each in late)
+        yield from (
+            f"  {printable(each.what)}, last sync {_shown(each.last_sync_at)}" for each in late
+        )
 
 
 def _told_of_calls(plans: Sequence[SitePlan]) -> Iterator[str]:

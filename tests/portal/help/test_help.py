@@ -11,6 +11,9 @@ from portal.help.page import all_sections, help_page
 from sites.errors import PortalError, RegisterError
 from sites.logins.errors import LockoutGoneError
 from syncjobs.exchange.set_aside import SetAsideError
+from syncjobs.simulation.advice import SHOWN
+from syncjobs.simulation.errors import Variant
+from syncjobs.simulation.people.logging_in import LoginError
 from tests.portal.forms import text_of
 
 HELP = "/admin/help/"
@@ -61,6 +64,14 @@ def test_it_has_every_error_with_which_a_job_fails() -> None:
     expected = set(codes_of_jobs())
     assert len(expected) > 20
     assert expected - NEVER_SEEN - codes_on_the_page() == set()
+
+
+@pytest.mark.any_database
+def test_it_has_every_error_that_a_screen_of_a_site_shows() -> None:
+    never_shown = {Variant.CRASH, Variant.NEVER_ENDS}
+    shown = {entry.shown for section in all_sections() for entry in section.entries}
+    assert {SHOWN[variant] for variant in Variant if variant not in never_shown} - shown == set()
+    assert {error.value for error in LoginError} - codes_on_the_page() == set()
 
 
 @pytest.mark.any_database

@@ -107,6 +107,17 @@ def test_it_shows_the_exact_answer_of_discovery(administrator: Client) -> None:
     assert f'"omSupplyCentralServerUrl": "{CENTRAL_URL}", "mSupplyCentralSiteId": 1' in page
 
 
+def test_of_a_site_of_an_old_server_it_shows_the_id_that_the_site_is_told(
+    administrator: Client,
+) -> None:
+    site = registered()
+    site.legacy_id = site.uuid.hex.upper()
+    site.save(update_fields=["legacy_id"])
+    page = text_of(administrator.get(page_of(site)))
+    assert f"UUID: {site.legacy_id}" in page
+    assert str(site.uuid) not in page
+
+
 @pytest.mark.parametrize(
     ("column", "code"), [("disabled", "site_has_no_store"), ("site", "site_has_no_store")]
 )

@@ -61,6 +61,14 @@ def test_it_is_narrowed_by_what_is_asked(viewer: Client) -> None:
     assert "Correct what is asked above." in refused
 
 
+def test_it_takes_days_from_the_ends_of_the_calendar(viewer: Client) -> None:
+    bare("Clinic 5")
+    for zone in ("Pacific/Kiritimati", "America/Lima"):
+        with timezone.override(zone):
+            lines = lines_of(viewer, "?since=0001-01-01&until=9999-12-31")
+            assert lines[0]["name"] == "Clinic 5"
+
+
 @pytest.mark.parametrize("asked", ["of=site:x", "of=nothing:1", "of=site:99999999999", "of=%00"])
 def test_it_refuses_a_thing_that_cannot_be(viewer: Client, asked: str) -> None:
     assert "Correct what is asked above." in text_of(viewer.get(f"{PAGE}?{asked}"))

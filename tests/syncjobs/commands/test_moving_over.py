@@ -167,3 +167,4 @@ def test_it_names_the_sites_that_did_not_sync_since() -> None:
     )
     assert "These sites did not sync since the old server was frozen." in printed
     assert "  site 12 “District 12”, last sync 2026-03-31 14:30:00 UTC" in printed
+    assert "refused when they call, until one is on them:\n  site 2 “Ministry”\n" in printed

@@ -13,9 +13,17 @@ from sites.errors import RegisterError
 from sites.models import Site
 from sites.passwords import set_site_password
 from syncjobs.models import Record, SiteQueue
+from syncjobs.record_files.line import Line
+from syncjobs.records.importing import import_records
+from syncjobs.records.json_text import dump
 from syncjobs.records.log_places import HIGHEST_CURSOR
 from syncjobs.register_files.importing import import_register
-from syncjobs.register_files.standing import NO_MAX_CURSOR, NO_RECORDS, undrained
+from syncjobs.register_files.standing import (
+    NO_MAX_CURSOR,
+    NO_RECORDS,
+    STARTING_CURRENCY,
+    undrained,
+)
 from tests.sites.registered import bare, history_of, registered_central
 from tests.syncjobs.register_files.old_server import (
     OLD_ID,
@@ -193,7 +201,7 @@ def test_it_refuses_what_is_registered_otherwise() -> None:
         ]
     )
     assert [each.words[0] for each in plan.sites] == [
-        f"ID: Site {central.pk} is registered as Ministry, with another id for ever.",
+        f"ID: Site {central.pk} is registered as Ministry, with the id {central.uuid} for ever.",
         f"site_ID: Other is registered with this id as site {other.pk}.",
         f"name: Site {other.pk} has this name. Rename one of the two.",
         (
@@ -202,6 +210,12 @@ def test_it_refuses_what_is_registered_otherwise() -> None:
             " the new one."
         ),
     ]
+
+
+def test_an_id_that_is_written_otherwise_than_what_the_site_is_told_is_another() -> None:
+    imported([a_site()])
+    (line,) = told(planned([a_site(ID=OLD_ID.lower())]))
+    assert f"refused: ID: Site 12 is registered as District 12, with the id {OLD_ID}" in line
 
 
 def test_refused_lines_can_be_left_out() -> None:
@@ -230,6 +244,13 @@ def test_nothing_is_written_without_the_end_of_the_old_log_or_before_the_records
     assert imported([a_site()]).obstacles == [NO_RECORDS]
     assert not Site.objects.exists()
     assert imported([a_site(initialisation_status="new")]).obstacles == []
+
+
+def test_a_country_whose_own_currency_is_the_us_dollar_moves_over_as_well() -> None:
+    Record.objects.filter(table_name="currency").update(data=dump({"ID": "c"} | STARTING_CURRENCY))
+    assert imported([a_site()]).obstacles == [NO_RECORDS]
+    import_records([Line(1, "currency", "c-1", {"ID": "c-1"} | STARTING_CURRENCY)])
+    assert imported([a_site()]).obstacles == []
 
 
 def test_it_names_sites_that_did_not_sync_since_the_old_server_was_frozen() -> None:

@@ -42,6 +42,19 @@ def test_a_store_comes_to_its_site_with_its_records() -> None:
     assert history_of(store).get().history_change_reason == "Moved over"
 
 
+def test_it_names_sites_to_which_no_active_store_comes() -> None:
+    rows = [
+        a_site(),
+        a_site(ID="x", site_ID=13, name="Bare"),
+        a_site(ID="y", site_ID=14, name="Gone", disabled_date="2025-01-01"),
+    ]
+    ends = {"ID": "st-13", "name_ID": "n-13", "code": "B", "sync_id_remote_site": 13}
+    plan = planned(rows, [a_store(), a_store(**ends, disabled="True")])
+    assert [each.number for each in plan.sites_without_store] == [3]
+    assert imported(rows[:1], [a_store()]).sites_without_store == []
+    assert planned(rows[:1]).sites_without_store == []
+
+
 NAME = {"ID": "n-12", "name": "Kamina clinic", "code": "kamina", "type": "store"}
 STORE = {
     "ID": "st-12",
