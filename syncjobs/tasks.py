@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from celery import Task, shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from sites.claims import prune_claims
 from sites.logins.lockouts import prune_lockouts
@@ -59,6 +60,7 @@ PARTS_OF_PRUNING: Final[tuple[Part, ...]] = (
     prune_logins,
     prune_lockouts,
     prune_kept_answers,
+    SessionStore.clear_expired,
 )
 
 
@@ -94,5 +96,5 @@ def sweep() -> None:
 
 @shared_task(name="syncjobs.prune")
 def prune() -> None:
-    """Once a day: deletes old jobs, hours, claims and logins, and what was discarded long ago."""
+    """Once a day: deletes old jobs, hours, claims, logins and sessions, and what was discarded."""
     do_each(PARTS_OF_PRUNING)

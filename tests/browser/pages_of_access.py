@@ -18,6 +18,7 @@ LONG_NAME = "somebody-who-pasted-a-very-long-line-" * 2
 def access_to_look_at(site: Site) -> None:
     """A token, wrong sign-ins, a login at the site and a lockout there."""
     now, person = timezone.now(), an_administrator()
+    apps.get_model("auth", "Group").objects.get_or_create(name="Viewers")
     apps.get_model("portal", "ApiToken").objects.create(
         name="Registration of the northern region, every night",
         person=person,
@@ -104,7 +105,6 @@ PAGES_OF_ACCESS: dict[str, Opener] = {
     "account": _at("/admin/account/"),
     "phone to set up": _at("/admin/account/two-factor/"),
     "turn off": _at("/admin/account/two-factor/off/"),
-    "sign out everywhere": _at("/admin/account/sign-out/"),
     "wrong sign-ins": _at("/admin/portal/signinlockout/"),
     "wrong sign-in": _at_row("portal.SignInLockout"),
     "create an API token": _at("/admin/portal/apitoken/add/"),

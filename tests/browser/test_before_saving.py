@@ -37,7 +37,7 @@ def test_it_verifies_a_new_url_and_saves_it_with_a_reason(
         save(page)
         expect(page.locator("#impact-summary")).to_contain_text("3 sites would get a different URL")
         page.get_by_label("Reason:").fill("The server moved")
-        picture(page, "before-saving")
+        picture(page.locator("#content"), "before-saving")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         page.get_by_role("button", name="Verify first").click()
         expect(page.locator("#job-live .badge").first).to_have_text("Succeeded")

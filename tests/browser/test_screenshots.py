@@ -121,7 +121,9 @@ def test_it_takes_the_picture_of_the_overview(
     page.goto(f"{portal_server.url}/admin/")
     expect(page.locator("#cause-1")).to_contain_text("1 site")
     expect(page.locator(".running progress")).to_be_visible()
+    expect(page.locator("#label-health")).to_contain_text("south")
     picture(page, "overview")
+    picture(page.locator("#overview-labels"), "overview-labels")
 
 
 def test_it_takes_the_picture_of_a_user(
