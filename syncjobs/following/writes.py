@@ -21,9 +21,10 @@ from syncjobs.jobs.job_lines import LONGEST_LINE
 _BEGIN: Final = """
     INSERT INTO syncjobs_syncjob (
         site_id, kind, trigger, status, attempt, created_at, not_before, started_at, heartbeat_at,
-        error_code, error_message, error_detail, note, is_counted, celery_task_id
+        error_code, error_message, error_detail, note, is_counted, celery_task_id,
+        candidate_url
     )
-    SELECT %s, 'sync', 'site', 'following', 1, %s, %s, %s, %s, '', '', '', '', FALSE, ''
+    SELECT %s, 'sync', 'site', 'following', 1, %s, %s, %s, %s, '', '', '', '', FALSE, '', ''
     WHERE %s OR COALESCE((
         SELECT status FROM syncjobs_syncjob WHERE site_id = %s AND kind = 'sync'
         ORDER BY id DESC LIMIT 1

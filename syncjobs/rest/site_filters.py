@@ -6,10 +6,12 @@ from django.db.models import Q
 from django_filters import rest_framework as filters
 
 from sites.choices import InitialisationStatus
+from sites.errors import RegisterError
 from sites.health import Health, with_health
 from sites.labels.groups import sites_with
 from sites.labels.names import read_labels
 from sites.labels.register import labels_by_key
+from syncjobs.exchange.errors import QueryError
 from syncjobs.rest.filter_fields import Moment, Search, Words, YesNo
 
 
@@ -41,7 +43,10 @@ class SiteFilters(filters.FilterSet):
 
     def filter_label(self, sites: Any, name: str, value: str) -> Any:  # noqa: ARG002
         """The sites with these labels; none where one of them is not known."""
-        names = read_labels(value)
+        try:
+            names = read_labels(value)
+        except RegisterError as error:
+            raise QueryError(error.text, error.advice) from error
         known = labels_by_key(names)
         if len(known) < len(names):
             return sites.none()

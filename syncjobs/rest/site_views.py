@@ -12,13 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer, ValidationError
 
+from sites.admin.site_action import SiteAction
 from sites.admin.site_actions import (
     Disable,
     Enable,
     MakeCentral,
     ResetHardwareId,
     SetPassword,
-    SiteAction,
     TakeTickAway,
 )
 from sites.credentials import generate_password
