@@ -2,4 +2,5 @@
 
 from syncjobs.demonstration.sites import DEMO_SITES as DEMO_SITES
 from syncjobs.demonstration.sites import DemoSite as DemoSite
+from syncjobs.demonstration.sites import label_demonstration as label_demonstration
 from syncjobs.demonstration.sites import load_demonstration as load_demonstration

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sites.central_server import move_central_server
+from sites.labels.setting import add_labels
 from sites.models import Site
 from sites.names import name_key
 from sites.registration import SiteDetails, enable_site
@@ -20,6 +21,7 @@ class DemoSite:
     password: str
     stores: tuple[str, ...]
     central_url: str = ""
+    labels: tuple[str, ...] = ()
 
 
 DEMO_SITES: Final = (
@@ -30,9 +32,27 @@ DEMO_SITES: Final = (
         ("DEMO-CENTRAL",),
         "http://127.0.0.1:2055",
     ),
-    DemoSite("Demo district hospital", "DDH", "hospital-on-the-green-hill", ("DEMO-HOSP",)),
-    DemoSite("Demo health centre", "DHC", "papyrus-boat-at-sunrise", ("DEMO-HC", "DEMO-DISP")),
-    DemoSite("Demo clinic", "DCL", "red-road-after-the-rain", ("DEMO-CLINIC",)),
+    DemoSite(
+        "Demo district hospital",
+        "DDH",
+        "hospital-on-the-green-hill",
+        ("DEMO-HOSP",),
+        labels=("region: north",),
+    ),
+    DemoSite(
+        "Demo health centre",
+        "DHC",
+        "papyrus-boat-at-sunrise",
+        ("DEMO-HC", "DEMO-DISP"),
+        labels=("region: south", "solar power"),
+    ),
+    DemoSite(
+        "Demo clinic",
+        "DCL",
+        "red-road-after-the-rain",
+        ("DEMO-CLINIC",),
+        labels=("region: south",),
+    ),
 )
 
 
@@ -54,6 +74,13 @@ def _register(demo: DemoSite) -> Site:
     is_central = bool(demo.central_url) and not Site.objects.central().exists()
     details = SiteDetails(demo.name, demo.code, demo.central_url, is_central)
     return register_site(details, demo.password, demo.stores, "Demonstration")
+
+
+def label_demonstration(sites: Iterable[Site]) -> None:
+    """Gives these sites of the demonstration their labels."""
+    labels = {name_key(demo.name): demo.labels for demo in DEMO_SITES}
+    for site in sites:
+        add_labels([site.pk], labels[site.name_key], "Demonstration")
 
 
 def enable_again(names: Iterable[str]) -> list[tuple[str, str]]:

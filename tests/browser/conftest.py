@@ -1,11 +1,13 @@
 """The admin in Chromium, with the real web server behind it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.pictures import Picture, pictures_into
 from tests.browser.signed_in import problems_of, sign_in
 from tests.central_server import Behaviour
 from tests.support.servers import PortalServer
@@ -46,6 +48,12 @@ def without_scripts(browser: Browser, portal_server: PortalServer) -> Iterator[P
     sign_in(context, portal_server)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Picture:
+    """Keeps pictures for the README and docs/."""
+    return pictures_into(tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages that a person of the admin sees, each brought up as they would bring it up."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.apps import apps
@@ -9,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from sites.labels.setting import add_labels
-from sites.models import Label, Role, Site, SiteUser
+from sites.models import Label, PendingClaim, Role, Site, SiteUser
 from syncjobs.choices import STEPS_OF_KIND, JobKind, JobStatus, JobTrigger, StepName, Verdict
 from syncjobs.models import (
     JobLine,
@@ -24,10 +23,10 @@ from syncjobs.models import (
     SyncStep,
 )
 from tests.browser.demonstration import HOSPITAL, path_of
+from tests.browser.pages_of_access import PAGES_OF_ACCESS, Opener
 from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish
 
 CLINIC = "Demo health centre"
-Opener = Callable[[Page, str], object]
 
 
 def a_failed_job(site: Site) -> SyncJob:
@@ -111,6 +110,13 @@ def records_to_look_at(site: Site) -> None:
         address="192.0.2.7",
         asked={"last_name": f"@{'okoro' * 18}@", "dob": "1990-05-01"},
         result_count=3,
+    )
+    PendingClaim.objects.create(
+        site=site,
+        hardware_id="00000000-aaaa-bbbb-cccc-000000000000" * 2,
+        address="2001:db8:1234:5678:9abc:def0:1234:5678",
+        first_at=now,
+        last_at=now,
     )
     to_site = Site.objects.exclude(pk=site.pk).order_by("pk").first()
     assert to_site is not None
@@ -285,19 +291,32 @@ def at_role(page: Page, root: str) -> None:
     page.goto(f"{root}/admin/sites/role/{Role.objects.get().pk}/change/")
 
 
-def at_new_token(page: Page, root: str) -> None:
-    """The page that shows a new token of the REST API."""
-    page.goto(f"{root}/admin/portal/apitoken/add/")
-    page.locator("#id_name").fill("Nightly registration")
-    page.locator("#id_sites").select_option("write")
-    page.get_by_role("button", name="Create an API token").click()
-    page.locator("#secret").wait_for()
-
-
 def at_store(page: Page, root: str) -> None:
     """The page of a store."""
     site = Site.objects.get(name=HOSPITAL)
     page.goto(f"{root}/admin/sites/store/{site.stores.get().pk}/change/")
+
+
+def at_store_history(page: Page, root: str) -> None:
+    """What is kept of a store."""
+    site = Site.objects.get(name=HOSPITAL)
+    page.goto(f"{root}/admin/sites/store/{site.stores.get().pk}/history/")
+
+
+def at_central(act: str) -> Opener:
+    """A page of the central server."""
+    return lambda page, root: page.goto(root + path_of(Site.objects.central().get(), act))
+
+
+def at_new_device(page: Page, root: str) -> None:
+    """The page that asks whether a second device takes the place of the bound one."""
+    claim = PendingClaim.objects.get()
+    page.goto(root + path_of(claim.site, f"accept-device/{claim.pk}"))
+
+
+def at_label_to_delete(page: Page, root: str) -> None:
+    """The page that says how many sites lose the label."""
+    page.goto(f"{root}/admin/sites/label/{Label.objects.earliest('pk').pk}/delete/")
 
 
 def at_password(page: Page, root: str) -> None:
@@ -414,13 +433,16 @@ PAGES: dict[str, Opener] = {
     "roles at sites": at("/admin/sites/role/"),
     "add a role": at("/admin/sites/role/add/"),
     "role": at_role,
-    "people": at("/admin/auth/user/"),
-    "create an API token": at("/admin/portal/apitoken/add/"),
-    "new API token": at_new_token,
-    "API tokens": at("/admin/portal/apitoken/"),
     "all changes": at("/admin/history/"),
-    "account": at("/admin/account/"),
-    "phone to set up": at("/admin/account/two-factor/"),
-    "turn off": at("/admin/account/two-factor/off/"),
-    "wrong sign-ins": at("/admin/portal/signinlockout/"),
+    "add a store": at("/admin/sites/store/add/"),
+    "history of a store": at_store_history,
+    "new device": at_new_device,
+    "disable": at_site("disable"),
+    "take the tick away": at_central("take-tick-away"),
+    "reset hardware ID": at_site("reset-hardware-id"),
+    "delete a label": at_label_to_delete,
+    "sites with a label": at("/admin/sites/site/?label=region: north"),
+    "help": at("/admin/help/"),
+    "section of the sites": at("/admin/sites/"),
+    **PAGES_OF_ACCESS,
 }

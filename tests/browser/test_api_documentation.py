@@ -3,16 +3,19 @@
 from playwright.sync_api import Page, expect
 
 from sites.models import Site
+from tests.browser.pictures import Picture
 from tests.support.servers import PortalServer
 
 DOCS = "/api/v1/docs/"
 
 
 def test_a_call_is_tried_out_under_the_policy_of_the_portal(
-    admin_page: Page, portal_server: PortalServer
+    admin_page: Page, portal_server: PortalServer, picture: Picture
 ) -> None:
     admin_page.goto(portal_server.url + DOCS)
     register = admin_page.locator("#operations-sites-sites_create")
+    expect(register).to_be_visible()
+    picture(admin_page, "rest-api")
     register.get_by_text("Register a site").click()
     register.get_by_role("button", name="Try it out").click()
     register.locator("textarea").fill('{"name": "District 12", "store_codes": ["D12"]}')

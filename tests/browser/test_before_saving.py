@@ -5,11 +5,13 @@ from playwright.sync_api import Page, expect
 
 from sites.models import Site, Store
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.pictures import Picture
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
 
 PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 1000}
 
 
 def save(page: Page) -> None:
@@ -22,18 +24,21 @@ def test_it_verifies_a_new_url_and_saves_it_with_a_reason(
     portal_server: PortalServer,
     celery_worker_process: CeleryWorker,
     behaviour: Behaviour,
+    picture: Picture,
 ) -> None:
     page = admin_page
     demonstration(portal_server)
     wait_for_worker()
     central = Site.objects.central().get()
     with CentralServer(behaviour) as moved:
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         page.goto(portal_server.url + path_of(central))
         page.get_by_label("URL:", exact=True).fill(moved.url.replace("127.0.0.1", "localhost"))
         save(page)
         expect(page.locator("#impact-summary")).to_contain_text("3 sites would get a different URL")
         page.get_by_label("Reason:").fill("The server moved")
+        picture(page.locator("#content"), "before-saving")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         page.get_by_role("button", name="Verify first").click()
         expect(page.locator("#job-live .badge").first).to_have_text("Succeeded")
         expect(page.locator(".step-passed")).to_have_count(6)

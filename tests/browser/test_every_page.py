@@ -1,9 +1,12 @@
 """What must hold on every page: no errors, for everybody to use, on a phone, in the dark."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.browser.alerts import schedules_and_alerts
@@ -16,6 +19,7 @@ from tests.browser.pages import (
     records_to_look_at,
     syncs_to_look_at,
 )
+from tests.browser.pages_of_access import access_to_look_at
 from tests.browser.people_at_sites import people_at_sites
 from tests.browser.signed_in import problems_of, sign_in
 from tests.support.servers import PortalServer
@@ -43,7 +47,12 @@ COLOURFUL = (
     "alert channels",
     "alert deliveries",
     "all changes",
+    "account",
+    "wrong sign-ins",
+    "API tokens",
+    "help",
 )
+PAGES_WITHOUT_A_TABLE = {"index", "help", "account", "history", "rest-docs", "sites_site_new"}
 PHONE = {"width": 390, "height": 844}
 WIDTH = "document.scrollingElement.scrollWidth"
 LUMINANCE = """() => {
@@ -63,6 +72,7 @@ def filled(portal_server: PortalServer) -> str:
     schedules_and_alerts(site)
     people_at_sites()
     labels_to_look_at()
+    access_to_look_at(site)
     return portal_server.url
 
 
@@ -94,11 +104,15 @@ def test_it_has_no_grave_problem_of_accessibility(
 
 
 def test_it_fits_a_phone_and_complains_about_nothing(admin_page: Page, filled: str) -> None:
-    page, widths = admin_page, {}
+    page, widths, seen = admin_page, {}, set()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for name, open_page in PAGES.items():
         open_page(page, filled)
         widths[name] = page.evaluate(WIDTH)
+        seen.add(resolve(urlsplit(page.url).path).url_name)
+    tables = [model._meta for model in admin.site._registry]
+    lists = {f"{table.app_label}_{table.model_name}_changelist" for table in tables}
+    assert lists | PAGES_WITHOUT_A_TABLE <= seen
     assert {name: width for name, width in widths.items() if width > PHONE["width"]} == {}
 
 

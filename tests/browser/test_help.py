@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sites.errors import SiteHasNoStoreError
 from sites.models import Site
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.pictures import Picture
 from tests.browser.signed_in import sign_in
 from tests.browser.test_every_page import grave_problems
 from tests.support.servers import PortalServer
@@ -25,7 +26,7 @@ def refused_site(portal_server: PortalServer) -> Site:
 
 
 def test_it_explains_on_a_phone_why_a_site_is_refused(
-    browser_page: Page, portal_server: PortalServer, refused_site: Site
+    browser_page: Page, portal_server: PortalServer, refused_site: Site, picture: Picture
 ) -> None:
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page = browser_page
@@ -37,6 +38,7 @@ def test_it_explains_on_a_phone_why_a_site_is_refused(
     entry = page.locator("#error-site_has_no_store")
     expect(entry).to_be_in_viewport()
     expect(entry).to_contain_text("Assign a store to it on its page")
+    picture(page, "help")
     assert grave_problems(page) == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE
     page.get_by_label("Find an error").fill("incorrect hardware")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sites.models import Site
 from sites.registration import SiteDetails, change_site
 from tests.browser.demonstration import HOSPITAL, demonstration, path_of
+from tests.browser.pictures import Picture
 from tests.support.servers import PortalServer
 
 pytestmark = pytest.mark.any_database
@@ -23,7 +24,7 @@ def site(portal_server: PortalServer) -> Site:
 
 
 def test_a_change_is_found_from_the_page_of_its_site_and_exported(
-    admin_page: Page, portal_server: PortalServer, site: Site
+    admin_page: Page, portal_server: PortalServer, site: Site, picture: Picture
 ) -> None:
     page = admin_page
     page.goto(portal_server.url + path_of(site))
@@ -31,6 +32,7 @@ def test_a_change_is_found_from_the_page_of_its_site_and_exported(
     page.get_by_role("link", name="Everything that is kept of it").click()
     expect(page.locator("#content")).to_contain_text(f"Only changes of {HOSPITAL}")
     expect(page.locator("#kept-changes tbody tr").nth(1)).to_be_visible()
+    picture(page.locator("#content"), "history")
     page.get_by_label("What happened").select_option("changed")
     page.get_by_label("Search").fill("district")
     page.get_by_label("Search").press("Enter")

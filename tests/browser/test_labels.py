@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from sites.labels.setting import add_labels
 from sites.models import Site
 from tests.browser.demonstration import HOSPITAL, demonstration
+from tests.browser.pictures import Picture
 from tests.browser.signed_in import sign_in
 from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.sites.labelled import labels_of
@@ -16,7 +17,7 @@ CLINIC = "Demo health centre"
 
 
 def test_it_adds_a_label_to_all_sites_and_filters_by_it(
-    admin_page: Page, portal_server: PortalServer
+    admin_page: Page, portal_server: PortalServer, picture: Picture
 ) -> None:
     page = admin_page
     hospital = demonstration(portal_server)
@@ -29,6 +30,7 @@ def test_it_adds_a_label_to_all_sites_and_filters_by_it(
     page.get_by_role("button", name="Add labels").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Region: North, campaign added")
     assert labels_of(hospital) == ["campaign", "Region: North"]
+    picture(page.locator("#content"), "labels")
     # Another one for the hospital alone, by its page; those that there are are offered.
     page.get_by_role("link", name=HOSPITAL).first.click()
     line = page.get_by_label("Labels:")

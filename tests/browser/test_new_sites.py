@@ -9,6 +9,7 @@ from sites.check_words import check_words
 from sites.models import Site, Store
 from tests.browser.demonstration import call
 from tests.browser.pages import choose_sites
+from tests.browser.pictures import Picture
 from tests.browser.signed_in import problems_of, sign_in
 from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.sites.calls import Caller
@@ -24,7 +25,7 @@ def pages_of(pdf: bytes) -> int:
 
 @pytest.mark.parametrize("width", [PHONE["width"], 1_280])
 def test_a_name_and_a_store_end_with_a_card_that_lets_the_site_in(
-    browser_page: Page, portal_server: PortalServer, width: int
+    browser_page: Page, portal_server: PortalServer, picture: Picture, width: int
 ) -> None:
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page = browser_page
@@ -40,10 +41,14 @@ def test_a_name_and_a_store_end_with_a_card_that_lets_the_site_in(
     page.get_by_label("Code of store 2").fill("LAKE")
     page.get_by_label("Name of store 2").fill("Lakeside store")
     assert grave_problems(page) == []
+    if width > PHONE["width"]:
+        picture(page.locator("#content"), "new-site")
     page.get_by_role("button", name="Make the site").click()
     expect(page.get_by_role("heading", name="Lakeside clinic is registered.")).to_be_visible()
     assert page.evaluate(WIDTH) <= width
     assert grave_problems(page) == []
+    if width > PHONE["width"]:
+        picture(page.locator(".site-card"), "card")
     password = page.locator("#password").inner_text()
     assert call(portal_server, Caller("Lakeside clinic", password)).status_code == 200
     words = " ".join(check_words(portal_server.url, "Lakeside clinic"))

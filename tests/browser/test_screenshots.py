@@ -1,10 +1,5 @@
-"""The pictures of the README, made of the demonstration with the real server and worker.
+"""The pictures that no other journey makes: the demonstration with the real server and worker."""
 
-They are made in every test run, so that this cannot rot; with SCREENSHOTS=1 they are kept in
-docs/images/.
-"""
-
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,13 +10,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
-from portal.environment import BASE_DIR
 from sites.central_server import move_central_server
 from sites.models import Site
 from syncjobs.choices import JobKind, JobStatus, StepName
+from syncjobs.demonstration import label_demonstration
 from syncjobs.models import FleetHour, Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
 from tests.browser.people_at_sites import people_at_sites
+from tests.browser.pictures import Picture
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
@@ -29,22 +25,11 @@ from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish
 
 pytestmark = pytest.mark.any_database
 
-LARGEST_PICTURE = 150_000
 WIDE = {"width": 1280, "height": 800}
 TALL = {"width": 1280, "height": 1100}
 PANEL = {"width": 1280, "height": 860}
 CARDS = {"width": 1280, "height": 980}
 LONG = {"width": 1280, "height": 1250}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the pictures go."""
-    if os.environ.get("SCREENSHOTS") != "1":
-        return tmp_path
-    kept = BASE_DIR / "docs" / "images"
-    kept.mkdir(parents=True, exist_ok=True)
-    return kept
 
 
 @pytest.fixture
@@ -54,7 +39,9 @@ def hospital(
     """A site of the demonstration, whose central server answers."""
     with CentralServer(behaviour) as central:
         wait_for_worker()
-        yield demonstration(portal_server, central.url)
+        site = demonstration(portal_server, central.url)
+        label_demonstration(Site.objects.all())
+        yield site
 
 
 @pytest.fixture
@@ -70,13 +57,6 @@ def exchanged(
     with CentralServer(behaviour) as central:
         call_command("demo_exchange", url=portal_server.url, central_url=central.url)
     return portal_server.url
-
-
-def picture(page: Page, path: Path) -> None:
-    """Keeps what the page shows, without what moves."""
-    page.mouse.move(0, 0)
-    page.screenshot(path=path, animations="disabled", caret="hide")
-    assert 5_000 < path.stat().st_size < LARGEST_PICTURE
 
 
 def a_day_of_a_country(site: Site) -> None:
@@ -104,21 +84,21 @@ def verify(page: Page, address: str, status: str) -> None:
 
 
 def test_it_takes_the_pictures(
-    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     page, address = admin_page, portal_server.url + path_of(hospital)
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     verify(page, address, "Succeeded")
     page.set_viewport_size(TALL)  # type: ignore[arg-type]
     page.goto(address)
-    picture(page, folder / "site.png")
+    picture(page, "site")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.goto(f"{portal_server.url}/admin/sites/site/")
-    picture(page, folder / "sites.png")
+    picture(page, "sites")
 
 
 def test_it_takes_the_picture_of_a_sync(
-    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     job = a_sync(hospital, JobStatus.FOLLOWING)
     for name in (StepName.PREPARE, StepName.PUSH_V6, StepName.PUSH):
@@ -129,11 +109,11 @@ def test_it_takes_the_picture_of_a_sync(
     page.set_viewport_size(PANEL)  # type: ignore[arg-type]
     page.goto(portal_server.url + path_of(hospital))
     expect(page.locator(".step-running")).to_contain_text("61,500 / 94,000")
-    picture(page, folder / "site-sync.png")
+    picture(page, "site-sync")
 
 
 def test_it_takes_the_picture_of_the_overview(
-    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     a_day_of_a_country(hospital)
     page = admin_page
@@ -141,22 +121,24 @@ def test_it_takes_the_picture_of_the_overview(
     page.goto(f"{portal_server.url}/admin/")
     expect(page.locator("#cause-1")).to_contain_text("1 site")
     expect(page.locator(".running progress")).to_be_visible()
-    picture(page, folder / "overview.png")
+    expect(page.locator("#label-health")).to_contain_text("south")
+    picture(page, "overview")
+    picture(page.locator("#overview-labels"), "overview-labels")
 
 
 def test_it_takes_the_picture_of_a_user(
-    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     assert hospital.stores.exists()
     user = people_at_sites()
     page = admin_page
     page.set_viewport_size(LONG)  # type: ignore[arg-type]
     page.goto(f"{portal_server.url}/admin/sites/siteuser/{user.pk}/change/")
-    picture(page, folder / "user.png")
+    picture(page, "user")
 
 
 def test_it_takes_the_picture_of_a_failure(
-    admin_page: Page, portal_server: PortalServer, hospital: Site, folder: Path
+    admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     central = Site.objects.central().get()
     # A usual mistake: the URL is the portal's own.
@@ -164,11 +146,11 @@ def test_it_takes_the_picture_of_a_failure(
     page = admin_page
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     verify(page, portal_server.url + path_of(hospital), "Failed")
-    picture(page, folder / "verification-failed.png")
+    picture(page, "verification-failed")
 
 
 def test_it_takes_the_pictures_of_an_exchange(
-    admin_page: Page, exchanged: str, folder: Path
+    admin_page: Page, exchanged: str, picture: Picture
 ) -> None:
     page = admin_page
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
@@ -176,8 +158,8 @@ def test_it_takes_the_pictures_of_an_exchange(
     job = SyncJob.objects.filter(kind=JobKind.INITIALISE).latest("pk")
     page.goto(f"{exchanged}/admin/syncjobs/syncjob/{job.pk}/change/")
     expect(page.locator(".job-facts .badge")).to_have_text("Succeeded")
-    picture(page, folder / "initialisation.png")
+    picture(page, "initialisation")
     page.set_viewport_size(TALL)  # type: ignore[arg-type]
     response = Record.objects.filter(table_name="requisition").latest("pk")
     page.goto(f"{exchanged}/admin/syncjobs/record/{response.pk}/change/")
-    picture(page, folder / "record.png")
+    picture(page, "record")

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import Page, expect
 
+from tests.browser.pictures import Picture
 from tests.browser.signed_in import NAME, PASSWORD, an_administrator, problems_of, sign_in
 from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.portal.signing_in.people import code_of
@@ -46,7 +47,7 @@ def test_mistakes_lock_out_until_somebody_lifts_it(
 
 
 def test_a_phone_is_set_up_and_then_asked_for(
-    browser_page: Page, portal_server: PortalServer
+    browser_page: Page, portal_server: PortalServer, picture: Picture
 ) -> None:
     page, root, problems = browser_page, portal_server.url, problems_of(browser_page)
     an_administrator()
@@ -57,6 +58,7 @@ def test_a_phone_is_set_up_and_then_asked_for(
     page.get_by_role("link", name="Set up").click()
     key = page.locator("#key").inner_text()
     expect(page.get_by_role("img", name="QR code of the key below")).to_be_visible()
+    picture(page.locator("#content"), "two-factor")
     page.get_by_label("Code:").fill(code_of(key))
     page.get_by_role("button", name="Turn two-factor sign-in on").click()
     expect(page.locator("#codes li")).to_have_count(8)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from sites.errors import RegisterError
-from syncjobs.demonstration import DEMO_SITES, load_demonstration
+from syncjobs.demonstration import DEMO_SITES, label_demonstration, load_demonstration
 from syncjobs.demonstration.central_data import load_central_data
 from syncjobs.demonstration.people import DEMO_USER, load_people
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             )
         try:
             new = load_demonstration()
+            label_demonstration(new)
             records = load_central_data()
             load_people()
         except RegisterError as error:

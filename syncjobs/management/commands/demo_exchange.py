@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from sites.errors import RegisterError
-from syncjobs.demonstration import DEMO_SITES, load_demonstration
+from syncjobs.demonstration import DEMO_SITES, label_demonstration, load_demonstration
 from syncjobs.demonstration.central_data import load_central_data
 from syncjobs.demonstration.journey import Journey
 from syncjobs.demonstration.people import DEMO_USER, load_people
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         folder: Path = settings.DATA_DIR / FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
         try:
-            load_demonstration()
+            label_demonstration(load_demonstration())
             load_central_data()
             load_people()
             for name, reason in enable_again((CUSTOMER, SUPPLIER)):

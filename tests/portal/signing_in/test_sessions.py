@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from syncjobs.tasks import prune
 from tests.portal.forms import text_of
 from tests.portal.signing_in.people import PASSWORD, a_person, is_signed_in, try_to_sign_in
 from tests.support.people import VIEWERS
@@ -108,3 +110,13 @@ def test_one_signs_oneself_out_everywhere(bela: User) -> None:
     assert "you were signed in at 2 places" in text_of(page)
     assert [is_signed_in(client) for client in (here, elsewhere, other)] == [False, False, True]
     assert other.get("/admin/account/sign-out/").status_code == 405
+
+
+def test_a_session_that_has_ended_is_deleted_at_night(bela: User) -> None:
+    with later(0):
+        signed_in()
+        prune()
+        assert Session.objects.exists()
+    with later(24 * 60):
+        prune()
+    assert not Session.objects.exists()

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection, models
 from django.utils import timezone
 
+from portal.api_tokens.token_model import ApiToken
+from portal.signing_in.lockout_model import SignInLockout
 from sites.labels.names import group_of
 from sites.models import Label, Site, SiteLabel, Store
 
@@ -83,3 +86,45 @@ def _insert(pattern: models.Model, rows: Iterable[dict[str, Any]]) -> None:
                 for row in rows
             ],
         )
+
+
+def many_changes(count: int) -> None:
+    """A kept change for each of these sites, and for its store."""
+    for model, row_of in ((Site, _site), (Store, _store)):
+        kept: Any = getattr(model, "history").model  # noqa: B009 - added by simple history
+        now = timezone.now()
+        _insert(
+            kept(history_date=now, history_type="+", door="command", created_at=now),
+            (
+                row_of(number)
+                | {"history_id": FIRST_ID + number, "history_date": now - timedelta(seconds=number)}
+                for number in range(count)
+            ),
+        )
+
+
+def many_tokens_and_wrong_sign_ins(person: User, count: int) -> None:
+    """Tokens of the person, and wrong passwords from as many addresses."""
+    now = timezone.now()
+    ApiToken.objects.bulk_create(
+        ApiToken(
+            name=f"Program {number}",
+            person=person,
+            digest=f"{number:064}",
+            scopes=["sites:read"],
+            created_at=now,
+            created_by=person,
+            expires_at=now + timedelta(days=30),
+        )
+        for number in range(count)
+    )
+    SignInLockout.objects.bulk_create(
+        SignInLockout(
+            username=person.username,
+            ip_address=f"203.0.{number // 256}.{number % 256}",
+            attempt_time=now,
+            failures_since_start=5,
+            path_info="/admin/login/",
+        )
+        for number in range(count)
+    )
