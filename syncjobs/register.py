@@ -127,6 +127,8 @@ def refuse_placing(store: Store, site: Site | None) -> None:
             f"Store {store.code} is being moved already.",
             "Force or cancel that move, or wait for its end.",
         )
+    if site is None and store.site is None:
+        raise RegisterError(f"Store {store.code} is on no site already.", "Nothing to do.")
     if site is not None or store.site is None:
         return
     batches = PushedBatch.objects.filter(site=store.site).count()

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
@@ -26,7 +27,7 @@ from syncjobs.admin.read_only import Act, ReadOnlyAdmin
 CREATE = Act("Create an API token", is_grave=False)
 CONSEQUENCE = (
     "Whoever has the token may do what you choose here in your name, as far as you may do it"
-    " yourself. It is shown once."
+    " yourself. It is shown once. {} shows every call, and lets you try it out."
 )
 
 
@@ -83,7 +84,7 @@ class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
             raise PermissionDenied
         form = TokenForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
-            return self.act_page(request, CREATE, CONSEQUENCE, form, [])
+            return self.act_page(request, CREATE, _consequence(), form, [])
         asked = form.cleaned_data
         token, secret = create_token(person, asked["name"], form.scopes(), asked["days"])
         return self._secret_page(request, token, secret)
@@ -129,3 +130,8 @@ class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
         response = TemplateResponse(request, "admin/portal/apitoken/secret.html", context)
         add_never_cache_headers(response)
         return response
+
+
+def _consequence() -> SafeString:
+    page = format_html('<a href="{}">The page of the REST API</a>', reverse("rest-docs"))
+    return format_html(CONSEQUENCE, page)

@@ -3,8 +3,9 @@
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import Max, Model, QuerySet
-from django.utils import timezone
+from django.db.models import Model, QuerySet
+
+from sites.seen_change import last_change, newest_change
 
 M = TypeVar("M", bound=Model)
 
@@ -27,8 +28,7 @@ class SeenChangeForm(forms.ModelForm[M]):
 
     def newest_change(self) -> str:
         """What stands for the last change by a person or a command."""
-        newest = [rows.aggregate(newest=Max("history_id"))["newest"] for rows in self.histories()]
-        return "-".join(str(number or 0) for number in newest)
+        return newest_change(self.histories())
 
     def clean(self) -> dict[str, Any] | None:
         """Makes sure that nobody's change is overwritten."""
@@ -40,13 +40,10 @@ class SeenChangeForm(forms.ModelForm[M]):
 
     def refuse_stale_form(self) -> None:
         """Says who changed the row while the form was being filled in."""
-        changes = [row for rows in self.histories() if (row := rows.first()) is not None]
-        change = max(changes, key=lambda row: row.history_date)
-        who = change.history_user or "a command"
-        when = timezone.localtime(change.history_date)
+        change = last_change(self.histories())
         self.add_error(
             None,
-            f"This {self.instance._meta.verbose_name} was changed by {who} at {when:%H:%M:%S},"
+            f"This {self.instance._meta.verbose_name} was changed by {change.who} at {change.at},"
             " after you opened this page. Nothing was saved. Open the page again, then make your"
             " change.",
         )

@@ -1,6 +1,7 @@
 """What the REST API refuses beside what the rules refuse."""
 
 from sites.errors import PortalError
+from sites.seen_change import LastChange
 
 
 class IdempotencyKeyError(PortalError):
@@ -58,3 +59,16 @@ class ActNotPossibleError(PortalError):
 
     code = "act_not_possible"
     http_status = 409
+
+
+class ChangedMeanwhileError(PortalError):
+    """Somebody changed the row after the caller looked at it."""
+
+    code = "changed_meanwhile"
+    http_status = 412
+
+    def __init__(self, change: LastChange) -> None:
+        super().__init__(
+            f"This was changed by {change.who} at {change.at}, after you looked at it.",
+            "Nothing was saved. Look at it again, then make your change.",
+        )

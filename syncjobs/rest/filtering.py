@@ -24,5 +24,11 @@ class StrictFilters(DjangoFilterBackend):
             raise QueryError(
                 f"The list has no parameter {unknown[0][:80]}.", f"Use one of: {', '.join(known)}."
             )
+        for name, values in request.query_params.lists():
+            if len(values) > 1 or not values[0]:
+                raise QueryError(
+                    f"The parameter {name} comes twice or is empty.",
+                    "Send it once with a value, or leave it out.",
+                )
         rows: QuerySet[Any] = super().filter_queryset(request, queryset, view)
         return rows

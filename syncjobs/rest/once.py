@@ -39,8 +39,11 @@ def once(act: Act) -> Callable[..., HttpResponseBase]:
         key = request.headers.get(HEADER)
         if key is None:
             return do()
+        # What cannot be read is refused before the key is taken: the line may have cut it off.
+        _ = request.data
         person_id: Any = request.user.pk
-        what = f"{request.method} {request.get_full_path()}"
+        seen = request.headers.get("If-Match", "")
+        what = f"{request.method} {request.get_full_path()} {seen}"
         call = keyed_call(person_id, key, what, request._request.body)
         return _answer(view, call, do)
 

@@ -74,10 +74,12 @@ class KeysetPages(BasePagination):
 
     def _after(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         column, keys = F(self.column), F("pk")
+        # Said of a column that is never empty, it would keep PostgreSQL from using the index.
+        empty = queryset.model._meta.get_field(self.column).null or None
         rows = (
-            queryset.order_by(column.desc(nulls_last=True), keys.desc())
+            queryset.order_by(column.desc(nulls_last=empty), keys.desc())
             if self.is_reverse
-            else queryset.order_by(column.asc(nulls_first=True), keys.asc())
+            else queryset.order_by(column.asc(nulls_first=empty), keys.asc())
         )
         cursor = self.request.query_params.get("cursor")
         if cursor is None:
@@ -87,7 +89,7 @@ class KeysetPages(BasePagination):
 
     def _read(self, cursor: str, model: type[Model]) -> tuple[Any, Any]:
         try:
-            ordering, value, pk = signing.loads(cursor, salt=SALT)
+            ordering, value, pk = signing.loads(cursor, salt=_salt(model))
         except (signing.BadSignature, ValueError) as error:
             raise CursorError from error
         if ordering != self.ordering:
@@ -100,7 +102,7 @@ class KeysetPages(BasePagination):
             return None
         value = getattr(self.last, self.column)
         plain = value.isoformat() if isinstance(value, datetime) else value
-        cursor = signing.dumps([self.ordering, plain, self.last.pk], salt=SALT)
+        cursor = signing.dumps([self.ordering, plain, self.last.pk], salt=_salt(type(self.last)))
         query = [
             (name, each)
             for name, values in self.request.query_params.lists()
@@ -111,15 +113,23 @@ class KeysetPages(BasePagination):
         return f"{address}?{urlencode([*query, ('cursor', cursor)])}"
 
 
+def _salt(model: type[Model]) -> str:
+    """Of one list: the keys of another may not even be of the same kind."""
+    return f"{SALT}:{model._meta.label_lower}"
+
+
 def _beyond(column: str, value: Any, pk: Any, *, is_reverse: bool) -> Q:
     """The rows that come after the one with this value and key."""
     side = "lt" if is_reverse else "gt"
-    tie = Q(**{column: value, f"pk__{side}": pk})
+    after_key = Q(**{f"pk__{side}": pk})
+    is_empty = Q(**{f"{column}__isnull": True})
     if value is None:
-        tie = Q(**{f"{column}__isnull": True, f"pk__{side}": pk})
-        return tie if is_reverse else tie | Q(**{f"{column}__isnull": False})
-    rest = tie | Q(**{f"{column}__{side}": value})
-    return rest | Q(**{f"{column}__isnull": True}) if is_reverse else rest
+        tie = is_empty & after_key
+        return tie if is_reverse else tie | ~is_empty
+    # The first condition is where an index begins to be read.
+    begin = Q(**{f"{column}__{side}e": value})
+    rest = begin & (Q(**{f"{column}__{side}": value}) | after_key)
+    return rest | is_empty if is_reverse else rest
 
 
 def _ordering(request: Request, view: Any) -> str:

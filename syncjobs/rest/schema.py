@@ -24,6 +24,15 @@ IDEMPOTENCY_KEY: Final = {
     " hours changes nothing and gets the same answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
 }
+IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` with which it was looked at; if somebody has changed it since then,"
+    " nothing is changed.",
+    "schema": {"type": "string"},
+}
+BY_CHANGES: Final = {"412": "Somebody changed it after what `If-Match` names; nothing was changed."}
 ERROR: Final = {
     "type": "object",
     "description": "Why a call was refused.",
@@ -55,15 +64,17 @@ def document_errors(
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
     for path in result["paths"].values():
         for method, operation in path.items():
-            _document(operation, is_write=method in {"post", "patch", "delete"})
+            _document(operation, method)
     return result
 
 
-def _document(operation: dict[str, Any], *, is_write: bool) -> None:
-    errors = BY_EVERY_CALL | (BY_WRITES if is_write else {})
+def _document(operation: dict[str, Any], method: str) -> None:
+    is_write, is_change = method in {"post", "patch", "delete"}, method == "patch"
+    errors = BY_EVERY_CALL | (BY_WRITES if is_write else {}) | (BY_CHANGES if is_change else {})
     content = {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}
     for status, description in errors.items():
         answer = {"description": description, "content": content}
         operation["responses"].setdefault(status, answer)
-    if is_write:
-        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    headers = [IDEMPOTENCY_KEY] * is_write + [IF_MATCH] * is_change
+    if headers:
+        operation.setdefault("parameters", []).extend(headers)

@@ -1,11 +1,14 @@
 """Set-aside records in answers and in bodies."""
 
-from typing import Any
+from typing import Any, Final
 
+from django.forms import CharField
 from rest_framework import serializers
 
 from syncjobs.models import SetAsideRecord
 from syncjobs.rest.strict_fields import ReasonText, StrictBody
+
+REQUIRED: Final = CharField.default_error_messages["required"]
 
 
 class SetAsideAnswer(serializers.ModelSerializer[SetAsideRecord]):
@@ -48,4 +51,4 @@ class TryAgainAnswer(serializers.Serializer[Any]):
 class Discarding(StrictBody):
     """Why the record is not wanted."""
 
-    reason = ReasonText(required=True, allow_blank=False)
+    reason = ReasonText(required=True, allow_blank=False, error_messages={"blank": REQUIRED})

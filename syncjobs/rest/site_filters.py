@@ -47,6 +47,8 @@ class SiteFilters(filters.FilterSet):
             names = read_labels(value)
         except RegisterError as error:
             raise QueryError(error.text, error.advice) from error
+        if not names:
+            raise QueryError("No label is named.", "Name one, or leave the parameter out.")
         known = labels_by_key(names)
         if len(known) < len(names):
             return sites.none()

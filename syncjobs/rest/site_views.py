@@ -34,10 +34,11 @@ from syncjobs.register import change_site, register_site
 from syncjobs.rest import site_shapes as shapes
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.once import once
+from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.shown_once import with_password
 from syncjobs.rest.site_filters import SiteFilters
 from syncjobs.rest.strict_fields import NoBody
-from syncjobs.rest.views import RestViews, judged
+from syncjobs.rest.views import judged
 
 CHANGE = ("sites.change_site",)
 
@@ -45,7 +46,7 @@ CHANGE = ("sites.change_site",)
 @extend_schema_view(
     list=extend_schema(summary="List sites"), retrieve=extend_schema(summary="Look at a site")
 )
-class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
+class SiteViews(mixins.ListModelMixin, SeenChanges):
     """Sites: who they are, how they are, and what can be done for them."""
 
     scope = "sites"
@@ -83,6 +84,11 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
             Prefetch("site_labels", labels, to_attr="all_labels"),
         )
 
+    def histories(self, pk: Any) -> Any:
+        """What is kept of changes of the site and of its labels."""
+        changes: Any = SiteLabel.history
+        return [*super().histories(pk), changes.filter(site_id=pk)]
+
     @extend_schema(
         summary="Register a site",
         request=shapes.NewSite,
@@ -106,12 +112,13 @@ class SiteViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         summary="Change a site", request=shapes.SiteChange, responses={200: shapes.SiteAnswer}
     )
     @once
-    def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    def partial_update(self, request: Request, pk: str) -> Response:
         """What is left out stays as it is."""
         sent = self.sent(shapes.SiteChange, request)
         # Before the lock of the site, as everybody takes the two.
         lock_labels()
         site = self.row(is_held=True)
+        self.refuse_unseen(request, pk)
         present = SiteDetails(site.name, site.code, site.url, site.is_open_msupply_central)
         times = SiteTimes(site.time_zone, site.late_after, site.down_after)
         change_site(site.pk, _changed(present, times, sent), sent["reason"])

@@ -18,9 +18,9 @@ from syncjobs.rest import store_shapes as shapes
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.named_rows import site_named
 from syncjobs.rest.once import once
+from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.store_filters import StoreFilters
 from syncjobs.rest.strict_fields import NoBody
-from syncjobs.rest.views import RestViews
 
 OWN_MEMBERS = ("code", "name", "mode", "disabled")
 
@@ -28,7 +28,7 @@ OWN_MEMBERS = ("code", "name", "mode", "disabled")
 @extend_schema_view(
     list=extend_schema(summary="List stores"), retrieve=extend_schema(summary="Look at a store")
 )
-class StoreViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
+class StoreViews(mixins.ListModelMixin, SeenChanges):
     """Stores: what they are, where they work, and how they move."""
 
     scope = "stores"
@@ -69,11 +69,12 @@ class StoreViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         summary="Change a store", request=shapes.StoreChange, responses={200: shapes.StoreAnswer}
     )
     @once
-    def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    def partial_update(self, request: Request, pk: str) -> Response:
         """What is left out stays as it is. Where it works is changed by *place*."""
         # Whoever saves a store holds this; what is read now is what will be changed.
         lock_records()
         store = self.row()
+        self.refuse_unseen(request, pk)
         self.save(store, self.sent(shapes.StoreChange, request))
         return self.after(store)
 

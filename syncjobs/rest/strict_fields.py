@@ -30,7 +30,7 @@ class ReasonText(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         about = "Kept in the history beside your name."
-        settings = {"max_length": LONGEST_REASON, "help_text": about}
+        settings = {"max_length": LONGEST_REASON, "trim_whitespace": True, "help_text": about}
         optional = {} if kwargs.get("required") else {"required": False, "default": ""}
         super().__init__(**settings | optional | kwargs)
 

@@ -17,6 +17,7 @@ from syncjobs.first_password import refuse_first_password
 from syncjobs.records.writing import lock_records
 from syncjobs.rest import user_shapes as shapes
 from syncjobs.rest.once import once
+from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.shown_once import with_password
 from syncjobs.rest.user_filters import UserFilters
 from syncjobs.rest.user_grants import accesses_named, grants_named
@@ -33,7 +34,7 @@ JUDGED_BY_REGISTER = ("id", "name", "name_key")
     list=extend_schema(summary="List users of sites"),
     retrieve=extend_schema(summary="Look at a user of sites"),
 )
-class UserViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
+class UserViews(mixins.ListModelMixin, SeenChanges):
     """Users of sites: who logs in where, and what they may do there."""
 
     scope = "users"
@@ -68,6 +69,11 @@ class UserViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
             Prefetch("accesses", first, to_attr="first_accesses")
         )
 
+    def histories(self, pk: Any) -> Any:
+        """What is kept of changes of the user, and of the user's stores and roles."""
+        of_stores: Any = StoreAccess.history
+        return [*super().histories(pk), of_stores.filter(user_id=pk)]
+
     @extend_schema(
         summary="Add a user",
         request=shapes.NewUser,
@@ -92,11 +98,12 @@ class UserViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         summary="Change a user", request=shapes.UserChange, responses={200: shapes.UserAnswer}
     )
     @once
-    def partial_update(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    def partial_update(self, request: Request, pk: str) -> Response:
         """What is left out stays as it is."""
         # Whoever saves a user holds this; what is read now is what will be changed.
         lock_records()
         user = self.row()
+        self.refuse_unseen(request, pk)
         self.save(user, self.sent(shapes.UserChange, request))
         return self.after(user)
 

@@ -26,16 +26,18 @@ class Script:
     def post(self, path: str, body: Any = None, key: str = "") -> Any:
         return self.call("post", path, body, key)
 
-    def patch(self, path: str, body: Any, key: str = "") -> Any:
-        return self.call("patch", path, body, key)
+    def patch(self, path: str, body: Any, key: str = "", seen: str = "") -> Any:
+        return self.call("patch", path, body, key, seen)
 
     def delete(self, path: str, body: Any = None, key: str = "") -> Any:
         return self.call("delete", path, body, key)
 
-    def call(self, method: str, path: str, data: Any = None, key: str = "") -> Any:
+    def call(self, method: str, path: str, data: Any = None, key: str = "", seen: str = "") -> Any:
         headers = {"Authorization": f"Bearer {self.secret}"}
         if key:
             headers["Idempotency-Key"] = key
+        if seen:
+            headers["If-Match"] = seen
         address = path if path.startswith(("/", "http")) else ROOT + path
         # A defect is an answer here, as it is for a script.
         client = Client(raise_request_exception=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from sites.models import Site
@@ -14,7 +15,7 @@ from syncjobs.rest.kept_answers import prune_kept_answers
 from tests.support.people import ADMINISTRATORS
 from tests.syncjobs.far_side import a_site
 from tests.syncjobs.locks import in_thread, needs_row_locks
-from tests.syncjobs.rest.calls import Script, message, refusal, script_of
+from tests.syncjobs.rest.calls import ROOT, Script, message, refusal, script_of
 
 NEW = {"name": "District 12", "store_codes": ["D12"]}
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
@@ -121,3 +122,14 @@ def test_a_call_that_is_being_worked_on_is_not_begun_again() -> None:
         with ThreadPoolExecutor(1) as threads:
             second = threads.submit(in_thread, lambda: script.post("sites/", NEW, KEY)).result()
     assert refusal(second) == (409, "idempotency_key_in_use")
+
+
+def test_a_body_that_the_line_cut_off_does_not_use_the_key_up(script: Script) -> None:
+    headers = {"Authorization": f"Bearer {script.secret}", "Idempotency-Key": KEY}
+    for body in (b'{"name": "Dist', b" " * 1_000_001):
+        cut = Client(raise_request_exception=False).post(
+            f"{ROOT}sites/", body, content_type="application/json", headers=headers
+        )
+        assert cut.status_code in {400, 413}
+        assert refusal(cut)[1].startswith("request_body")
+    assert script.post("sites/", NEW, KEY).status_code == 201

@@ -61,6 +61,24 @@ def test_a_cursor_is_for_its_own_order(script: Script) -> None:
     assert refusal(other) == (400, "cursor_invalid")
 
 
+def test_a_cursor_is_for_its_own_list(script: Script) -> None:
+    a_site(), a_site("District 13", "D13")
+    page = script.get("stores/?ordering=created_at&page_size=1").json()["next"]
+    of_sites = script.get(page.replace("/stores/", "/sites/"))
+    assert refusal(of_sites) == (400, "cursor_invalid")
+    forged = page.replace("cursor=", "cursor=W")
+    assert refusal(script.get(forged)) == (400, "cursor_invalid")
+
+
+@pytest.mark.django_db
+def test_a_page_is_read_from_an_index_from_where_it_begins(script: Script) -> None:
+    a_site(), a_site("District 13", "D13")
+    following = script.get("sites/?page_size=1").json()["next"]
+    (page,) = [sql for sql in queries_of(script, following) if "LIMIT 2" in sql]
+    assert "NULLS" not in page
+    assert '"name_key" >= ' in page
+
+
 def test_a_page_costs_the_same_among_40_000_sites(script: Script) -> None:
     a_site(), a_site("District 13", "D13")
     # The first use of a token is written down.

@@ -1,5 +1,7 @@
 """Set-aside records through the REST API."""
 
+from django.test import Client
+
 from syncjobs.models import Record
 from tests.syncjobs.admin.set_asides import set_aside_row
 from tests.syncjobs.admin.test_set_aside import give_back, of_a_store_elsewhere
@@ -40,3 +42,12 @@ def test_who_may_only_look_decides_nothing(viewing_script: Script) -> None:
         refused = viewing_script.post(f"{page}{act}/", {"reason": "A test"})
         assert refusal(refused) == (403, "permission_denied")
     assert viewing_script.get(page).status_code == 200
+
+
+def test_a_reason_of_spaces_is_none(script: Script, administrator: Client) -> None:
+    row = set_aside_row(a_site())
+    refused = script.post(f"set-aside/{row.pk}/discard/", {"reason": "   "})
+    page = administrator.post(f"/admin/syncjobs/setasiderecord/{row.pk}/discard/", {"reason": "  "})
+    assert refused.json()["error"]["data"] == page.context["form"].errors
+    row.refresh_from_db()
+    assert row.discarded_at is None

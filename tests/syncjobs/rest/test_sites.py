@@ -149,6 +149,7 @@ def test_sites_are_found_by_how_they_are(script: Script) -> None:
     [
         *("healht=ok", "health=unwell", "disabled=maybe", "ordering=password_hash"),
         *("page_size=0", "page_size=201", "cursor=x", "last_contact_after=yesterday"),
+        *("health=", "label=,", "health=ok&health=down"),
     ],
 )
 def test_a_list_refuses_what_it_does_not_understand(script: Script, query: str) -> None:
@@ -190,3 +191,17 @@ def test_a_token_needs_the_scope_whoever_has_it() -> None:
     assert reading.get("sites/").status_code == 200
     assert refusal(reading.post("sites/", NEW)) == (403, "scope_missing")
     assert refusal(Client().get("/api/v1/sites/")) == (401, "credentials_missing")
+
+
+def test_two_people_who_say_what_they_saw_overwrite_nobody(script: Script) -> None:
+    page = f"sites/{a_site().pk}/"
+    seen = script.get(page).headers["ETag"]
+    assert script.patch(page, {"code": "A"}, seen=seen).status_code == 200
+    late = script.patch(page, {"labels": ["b"]}, seen=seen)
+    assert refusal(late) == (412, "changed_meanwhile")
+    assert "This was changed by Alice's script at " in message(late)
+    assert script.get(page).json()["labels"] == []
+    assert script.patch(page, {"labels": ["b"]}, seen=script.get(page).headers["ETag"])
+    # The labels are part of what was seen.
+    assert script.patch(page, {"code": "C"}, seen=seen).status_code == 412
+    assert script.patch(page, {"code": "C"}).json()["labels"] == ["b"]

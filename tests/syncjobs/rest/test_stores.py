@@ -59,6 +59,29 @@ def test_stores_are_found(script: Script, viewing_script: Script) -> None:
     assert refusal(viewing_script.post("stores/", {"code": "X"})) == (403, "permission_denied")
 
 
+def test_a_store_that_is_there_already_is_not_placed_again(script: Script) -> None:
+    site = a_site()
+    store = site.stores.get()
+    page = f"stores/{store.pk}/place/"
+    said = [message(script.post(page, {"site_id": site.pk}))]
+    assert script.post(page, {"site_id": None, "reason": "Closed"}).status_code == 200
+    said.append(message(script.post(page, {"site_id": None, "reason": "Closed"})))
+    assert said == [
+        "Store D12 is on District 12 already. Nothing to do.",
+        "Store D12 is on no site already. Nothing to do.",
+    ]
+    assert last_change(store).history_id == store.history.filter(site=None).get().history_id
+
+
+def test_two_people_overwrite_nobody(script: Script) -> None:
+    page = f"stores/{a_site().stores.get().pk}/"
+    seen = script.get(page).headers["ETag"]
+    script.patch(page, {"name": "First"})
+    late = script.patch(page, {"name": "Second"}, seen=seen)
+    assert refusal(late) == (412, "changed_meanwhile")
+    assert script.get(page).json()["name"] == "First"
+
+
 @pytest.mark.parametrize("store_id", ["%00", "x" * 65, "nobody", "a%2Fb"])
 def test_an_id_of_nobody_is_not_found(script: Script, store_id: str) -> None:
     assert script.get(f"stores/{store_id}/").status_code == 404
