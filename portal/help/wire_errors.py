@@ -73,9 +73,15 @@ def login_entries() -> tuple[Entry, ...]:
 
 def patient_entries() -> tuple[Entry, ...]:
     """The errors of looking up patients of other sites."""
-    refused = SiteRefusedError(SiteHasNoStoreError())
-    errors = (refused, PatientUnknownError(), StoreUnknownError(), StoreElsewhereError())
-    return tuple(_entry(error, SEARCH_FAILS) for error in errors)
+    causes = (
+        SiteNameNotFoundError(),
+        SiteIncorrectPasswordError(),
+        SiteDisabledError("the clinic is closed"),
+        SiteHasNoStoreError(),
+    )
+    refused = Entry((SiteRefusedError.code,), tuple(map(case_of, causes)), SEARCH_FAILS)
+    errors = (PatientUnknownError(), StoreUnknownError(), StoreElsewhereError())
+    return (refused, *(_entry(error, SEARCH_FAILS) for error in errors))
 
 
 def _sync_errors() -> tuple[PortalError, ...]:
