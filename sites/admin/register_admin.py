@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
@@ -61,6 +63,17 @@ class RegisterAdmin(SimpleHistoryAdmin):
                 raise
             self.message_user(request, SAVED_BY_SOMEBODY_ELSE, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The package's page; it asks the database even for what cannot be an id."""
+        try:
+            self.opts.pk.to_python(unquote(object_id))
+        except ValidationError as error:
+            raise Http404 from error
+        page: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[no-untyped-call]
+        return page
 
     def history_form_view(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         """There is no page of an old version: the package's own lets viewers go back to one."""

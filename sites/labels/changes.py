@@ -8,6 +8,8 @@ from sites.models import Label, SiteLabel
 from sites.who_changed import who_changed
 
 MOST_CHANGES: Final = 200
+# No database has a number with more digits.
+LONGEST_ID: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class LabelChange:
 
 def label_changes(site_id: str) -> list[LabelChange]:
     """The last changes of the labels of a site, the newest first; at most three queries."""
-    if not site_id.isdecimal():
+    if not site_id.isdecimal() or len(site_id) > LONGEST_ID:
         return []
     history: Any = SiteLabel.history
     of_site = history.filter(site_id=site_id).select_related("history_user")

@@ -79,7 +79,7 @@ class ShortSiteForm(forms.Form):
         for problem in DraftJudge.of([draft]).problems(draft):
             if problem.column == STORES and problem.store_number is not None:
                 self.add_error(code_field(filled[problem.store_number]), problem.sentence)
-            elif problem.column in self.fields:
+            elif problem.column in self.fields and problem.column not in self.errors:
                 self.add_error(problem.column, problem.sentence)
         if not filled:
             self.add_error(code_field(0), NO_STORE)
@@ -96,7 +96,8 @@ class ShortSiteForm(forms.Form):
         """What is typed."""
         typed = [self._typed_store(at) for at in range(self.row_count)]
         stores = [WantedStore(code, name) for code, name in typed if code or name]
-        return SiteDraft(self.cleaned_data["name"], self.cleaned_data["code"], stores=stores)
+        name, code = (self.cleaned_data.get(field, "") for field in ("name", "code"))
+        return SiteDraft(name, code, stores=stores)
 
     def _typed_store(self, number: int) -> tuple[str, str]:
         data = self.cleaned_data

@@ -163,8 +163,7 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         """What changed of the user, and of the user's stores and roles."""
         changes = {"changes_of_stores": changes_of_stores(object_id)}
         context = {**changes, **(extra_context or {})}
-        page: HttpResponse = super().history_view(request, object_id, context)  # type: ignore[no-untyped-call]
-        return page
+        return super().history_view(request, object_id, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: SiteUser | None = None) -> bool:  # noqa: ARG002
         """A user is never deleted, because records name it; it is deactivated."""

@@ -15,6 +15,8 @@ from syncjobs.label_files.reading import LabelLine
 from syncjobs.records.import_report import BadLine
 
 REASON: Final = "Imported"
+# More are a wrong column rather than labels; each is written and kept in the history by itself.
+MOST_NEW: Final = 500
 
 
 def import_labels(lines: Iterable[LabelLine], *, dry_run: bool = False) -> LabelImportReport:
@@ -44,4 +46,10 @@ def _judged(lines: Iterable[LabelLine]) -> LabelImportReport:
     names = {name_key(name): name for plan in report.plans for name in plan.labels}
     known = labels_by_key(names.values())
     report.new_labels = {key: name for key, name in names.items() if key not in known}
+    if len(report.new_labels) > MOST_NEW:
+        said = (
+            f"The file would make {len(report.new_labels):,} new labels; {MOST_NEW} are made at"
+            " once. Look whether the column labels holds labels, or import it in parts."
+        )
+        report.add_bad(BadLine(1, (said,)))
     return report

@@ -53,6 +53,11 @@ def test_it_sets_the_labels_of_a_site_on_its_page(administrator: Client) -> None
     assert "Alice Admin Removed old Visited" in page
 
 
+@pytest.mark.parametrize("site_id", ["nonsense", "9" * 20])
+def test_there_is_no_history_of_what_is_no_site(administrator: Client, site_id: str) -> None:
+    assert administrator.get(f"{SITES}{site_id}/history/").status_code == 404
+
+
 def test_it_says_what_is_wrong_with_a_label(administrator: Client) -> None:
     site = registered()
     page = fill_in(administrator, page_of(site), FORM, labels="region:")

@@ -89,6 +89,15 @@ def test_a_file_needs_its_columns(administrator: Client, posts: list[Site]) -> N
     assert "The first line lacks a column." in text_of(chosen(administrator, "site,label", "a,b"))
 
 
+def test_it_refuses_a_column_that_can_hardly_be_labels(
+    administrator: Client, posts: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syncjobs.label_files.importing.MOST_NEW", 2)
+    page = chosen(administrator, "site,labels", "Post 2,one;two;three")
+    assert "The file would make 3 new labels; 2 are made at once." in text_of(page)
+    assert "1 line of the file cannot be imported" in text_of(page)
+
+
 def test_it_judges_once_more_what_it_imports(administrator: Client, posts: list[Site]) -> None:
     chosen(administrator, "site,labels", "Post 2,solar")
     posts[1].delete()

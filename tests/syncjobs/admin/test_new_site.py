@@ -155,6 +155,13 @@ def test_it_makes_room_for_more_stores(administrator: Client) -> None:
     assert list(codes) == ["LAKE", "WARD"]
 
 
+@pytest.mark.parametrize("column", ["name", "code", "password", "store_code_0"])
+def test_it_refuses_a_zero_character(administrator: Client, column: str) -> None:
+    page = made(administrator, **{column: "a\0b"})
+    assert "Null characters are not allowed." in text_of(page)
+    assert not Site.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -76,6 +76,8 @@ def test_it_tells_all_columns_of_a_site(administrator: Client) -> None:
         "disabled_at": "",
     }
     assert {name: row[name] for name in expected} == expected
+    # So does its page.
+    assert row["uuid"] in administrator.get(f"{SITES}{site.pk}/change/").content.decode()
 
 
 def test_it_says_why_a_site_fails(administrator: Client) -> None:
