@@ -33,8 +33,16 @@ def with_way_back(address: str, request: HttpRequest) -> str:
     """The address with the page to return to; of a part it is the page that the part is in."""
     page = request.get_full_path()
     if is_part(request):
-        seen = urlsplit(request.headers.get("HX-Current-URL", ""))
-        page = f"{seen.path}?{seen.query}" if seen.query else seen.path
+        page = _path_and_query(request.headers.get("HX-Current-URL", ""))
     if not page.startswith("/admin/"):
         page = reverse("admin:index")
     return f"{address}?{urlencode({REDIRECT_FIELD_NAME: page})}"
+
+
+def _path_and_query(url: str) -> str:
+    """What follows the host; empty for what is no URL, which anybody can send."""
+    try:
+        seen = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{seen.path}?{seen.query}" if seen.query else seen.path

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -110,6 +111,9 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
         if request.method == "POST":
             act.run(person)
             self.log_change(request, person, act.done)
+            if person.pk == request.user.pk:
+                # One's own session ended with the others; nothing can be kept in it any more.
+                logout(request)
             self.message_user(request, act.done, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
         context = {

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from portal.signing_in.sessions import ACT_WRITE_SECONDS, LAST_ACT_AT
 from portal.signing_in.two_factor import has_second_factor
 from tests.portal.forms import text_of
 from tests.portal.signing_in.people import (
@@ -52,6 +53,18 @@ def test_it_signs_the_person_out_everywhere(admin_client: Client) -> None:
     admin_client.post(f"/admin/auth/user/{somebody.pk}/sign-out/")
     assert not is_signed_in(client)
     assert is_signed_in(admin_client)
+
+
+def test_one_signs_oneself_out_there_as_well(admin_client: Client) -> None:
+    boss = User.objects.get(username="admin")
+    admin_client.get("/admin/")
+    session = admin_client.session
+    # So long ago that the next act is written into the session.
+    session[LAST_ACT_AT] -= 2 * ACT_WRITE_SECONDS
+    session.save()
+    page = admin_client.post(f"/admin/auth/user/{boss.pk}/sign-out/", follow=True)
+    assert "signed out everywhere" in text_of(page)
+    assert not is_signed_in(admin_client)
 
 
 def test_only_who_may_change_people_does_it_and_nobody_to_those_above(

@@ -51,6 +51,12 @@ def test_a_part_that_a_page_fetches_by_itself_keeps_no_session_alive(bela: User)
     assert "/admin/login/?next=%2Fadmin%2F%3Fa%3Db" in part.content.decode()
 
 
+def test_a_part_sends_back_to_the_overview_who_says_no_readable_page() -> None:
+    for page in ("http://[", "https://elsewhere.example.org/x", "//elsewhere.example.org"):
+        part = Client().get(LIVE, headers={**PART, "HX-Current-URL": page})
+        assert '"/admin/login/?next=%2Fadmin%2F"' in part.content.decode()
+
+
 def test_what_a_person_does_keeps_it_alive_to_a_limit(bela: User) -> None:
     with later(0):
         client = signed_in()
