@@ -139,6 +139,14 @@ def test_it_shows_any_page_at_40000_sites(warm: Client) -> None:
     assert (len(queries) <= 60, weight_of(page.content) < LARGEST_LIST) == (True, True)
 
 
+def test_the_page_of_the_rest_api_weighs_no_more_than_what_swagger_ui_must_load(
+    warm: Client,
+) -> None:
+    # Kept by the browser afterwards; 430 kB of it are the script of Swagger UI.
+    _, size = cost_of(warm, "/api/v1/docs/")
+    assert LARGEST_LIST < size < 480_000
+
+
 def test_it_bounds_the_stores_on_the_page_of_a_site(warm: Client) -> None:
     site = bare("Warehouse")
     stores = [Store(code=f"S{number:04}", name="Shelf", site=site) for number in range(300)]
