@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 from portal.environment import BASE_DIR
 
 Picture = Callable[[Page | Locator, str], None]
-LARGEST_PICTURE = 150_000
+LARGEST_PICTURE = 200_000
 
 
 def pictures_into(folder: Path) -> Picture:

@@ -30,7 +30,7 @@ def test_it_adds_a_label_to_all_sites_and_filters_by_it(
     page.get_by_role("button", name="Add labels").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Region: North, campaign added")
     assert labels_of(hospital) == ["campaign", "Region: North"]
-    picture(page.locator("#content"), "labels")
+    picture(page.locator("#changelist-form"), "labels")
     # Another one for the hospital alone, by its page; those that there are are offered.
     page.get_by_role("link", name=HOSPITAL).first.click()
     line = page.get_by_label("Labels:")
