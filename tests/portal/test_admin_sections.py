@@ -20,4 +20,8 @@ def test_it_gives_the_people_of_the_admin_their_name(admin_client: Client) -> No
     sections = {app["name"]: app["models"] for app in page.context["app_list"]}
     people = [model["name"] for model in sections["People of this admin"]]
     assert people == ["Groups", "Users", "API tokens", "Wrong sign-ins"]
-    assert admin_client.get("/admin/sites/").status_code == 200
+    section = admin_client.get("/admin/sites/")
+    assert section.status_code == 200
+    # Of the section, not the overview without its figures.
+    assert "all-sites" not in section.content.decode()
+    assert "Stores" in text_of(section)
