@@ -17,7 +17,7 @@ class SeenChanges(RestViews):
 
     def histories(self, pk: Any) -> list[QuerySet[Any]]:
         """What is kept of changes of the row, and of what belongs to it."""
-        rows: Any = self.queryset
+        rows: Any = self.get_queryset()
         return [rows.model.history.filter(**{rows.model._meta.pk.attname: pk})]
 
     def retrieve(self, request: Request, pk: str) -> Response:  # noqa: ARG002

@@ -13,6 +13,7 @@ from tests.portal.forms import fill_in, messages_of, text_of
 from tests.support.people import AUDITORS, client_of
 
 TOKENS = "/admin/portal/apitoken/"
+DOCUMENTATION = "/api/v1/docs/"
 TYPED = {"name": "Nightly registration", "days": "90", "sites": "write", "jobs": "read"}
 
 
@@ -36,6 +37,8 @@ def test_it_shows_a_new_token_once(viewer: Client) -> None:
     assert is_of_our_form(secret)
     assert secret in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+    for each in (page, viewer.get(f"{TOKENS}add/")):
+        assert f'href="{DOCUMENTATION}"' in each.content.decode()
     assert token.digest == digest_of(secret)
     assert token.scopes == ["sites:read", "sites:write", "jobs:read"]
     assert (token.person, token.created_by) == (page.wsgi_request.user,) * 2
