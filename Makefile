@@ -13,6 +13,7 @@ UV ?= $(V)/bin/uv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
+# The slow tests of pages come first in their order, so that no process waits for them at the end.
 # Tests mostly wait for servers and workers, so that there may be more of them than cores.
 WORKERS ?= 4
 
@@ -36,9 +37,9 @@ install: $(V)/.test-installed ## Install what running and testing need into .ven
 
 test: $(V)/.test-installed chromium lint ## Lint, types, conventions; tests on SQLite and PostgreSQL
 	@echo "== Tests on SQLite"
-	$(V)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile
+	$(V)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@echo "== Tests on PostgreSQL"
-	$(V)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --postgres
+	$(V)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --postgres
 
 lint: $(V)/.test-installed ## Check style, types and that no migration is missing
 	$(V)/bin/ruff check .

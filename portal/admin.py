@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
 )
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -74,6 +74,16 @@ class PersonAdmin(TokensOfPeople, SecondFactorOfPeople, UserAdmin[User]):
     """People who sign in to this admin; give them one of the two roles under *Groups*."""
 
     form = PersonForm
+    # Written by signing in and by registering.
+    readonly_fields = ("last_login", "date_joined")
+    # The choosing in two lists that Django has names itself badly for those who hear the page.
+    filter_horizontal = ()
+
+
+class RightsOfGroupAdmin(GroupAdmin):
+    """What the people of a group may do; the two roles are such groups."""
+
+    filter_horizontal = ()
 
 
 class PortalSiteAdmin(NewSiteFiles, LabelFiles, LabelsOfMany, SiteSchedules, SyncingSiteAdmin):
@@ -92,9 +102,10 @@ class PortalSiteUserAdmin(UserLogins, SiteUserAdmin):
     change_list_template = UserLogins.change_list_template
 
 
-# Importing Django's class has registered it.
-admin.site.unregister(User)
+# Importing Django's classes has registered them.
+admin.site.unregister([User, Group])
 admin.site.register(User, PersonAdmin)
+admin.site.register(Group, RightsOfGroupAdmin)
 admin.site.register(SignInLockout, SignInLockoutAdmin)
 # Nobody needs to read keys and hashed codes.
 admin.site.unregister([TOTPDevice, StaticDevice])

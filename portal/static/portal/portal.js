@@ -48,3 +48,19 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
 });
+
+// The field that finds a row as one types is called, for those who hear the page, as its label says.
+function nameFieldsThatFind() {
+  for (const field of document.querySelectorAll("select.admin-autocomplete")) {
+    const shown = field.parentElement.querySelector(".select2-selection");
+    if (!shown || !field.labels.length) continue;
+    const name = field.labels[0].textContent.replace(/:\s*$/, "");
+    for (const part of [shown, shown.querySelector("[role=textbox]")]) {
+      if (!part) continue;
+      part.removeAttribute("aria-labelledby");
+      part.setAttribute("aria-label", name);
+    }
+  }
+}
+// By way of jQuery, which makes these fields no sooner than it has its turn.
+window.addEventListener("load", () => window.django?.jQuery?.(nameFieldsThatFind));
