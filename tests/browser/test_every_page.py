@@ -78,7 +78,9 @@ def filled(portal_server: PortalServer) -> str:
 
 def grave_problems(page: Page) -> list[str]:
     """What axe-core calls serious or critical, with the places."""
-    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    violations: list[dict[str, Any]] = (
+        Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    )
     return [
         f"{found['id']}: {node['target']} {node['html'][:120]}"
         for found in violations

@@ -75,8 +75,9 @@ def test_it_keeps_everything_by_which_the_site_knows_itself() -> None:
 
 
 def test_the_next_site_gets_a_higher_id_than_any_that_came() -> None:
-    imported([a_site(site_ID=700), a_site(ID="x", site_ID=650, name="Other")])
-    assert bare("New").pk == 701
+    before = bare("Before").pk
+    imported([a_site(site_ID=before + 9), a_site(ID="x", site_ID=before + 5, name="Other")])
+    assert bare("New").pk == before + 10
 
 
 def test_an_import_that_comes_twice_changes_nothing() -> None:
