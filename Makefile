@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 # The slow tests of pages come first in their order, so that no process waits for them at the end.
 # Tests mostly wait for servers and workers, so that there may be more of them than cores.
-WORKERS ?= 6
+WORKERS ?= 4
 
 # Without compiled files every start of a program takes seconds longer.
 export PYTHONDONTWRITEBYTECODE :=
