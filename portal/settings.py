@@ -1,7 +1,6 @@
 """Django settings. Everything that may differ between machines comes from `portal.environment`."""
 
 import sys
-from datetime import timedelta
 from typing import Any
 
 import django_stubs_ext
@@ -10,7 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.email_settings import email_settings
 from portal.embedded.secret_key import read_or_create_secret_key
 from portal.embedded.valkey import cache_url
-from portal.environment import BASE_DIR, Mode, TwoFactorRequired, data_folder, env, text
+from portal.environment import BASE_DIR, Mode, data_folder, env, text
+from portal.rest_settings import REST_FRAMEWORK as REST_FRAMEWORK
+from portal.rest_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from portal.sign_in_settings import *  # noqa: F403 - Django reads what it names
 
 # Lets classes such as ModelAdmin be written with the type of their model at run time too.
 django_stubs_ext.monkeypatch()
@@ -166,55 +168,6 @@ CACHES = {
     }
 }
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "portal.signing_in.backend.PeopleBackend",
-]
-LOGIN_URL = "admin:login"
-
-# Lockouts of people of this admin: `portal.signing_in.lockouts`.
-SIGN_IN_LIMIT: int = env("SIGN_IN_LIMIT")
-SIGN_IN_LIMIT_OF_NAME: int = env("SIGN_IN_LIMIT_OF_NAME")
-SIGN_IN_LIMIT_OF_ADDRESS: int = env("SIGN_IN_LIMIT_OF_ADDRESS")
-SIGN_IN_LOCKOUT_SECONDS: int = env("SIGN_IN_LOCKOUT_SECONDS")
-AXES_HANDLER = "portal.signing_in.attempt_keeping.AttemptKeeping"
-AXES_CLIENT_IP_CALLABLE = "portal.signing_in.subjects.address_to_count"
-AXES_USERNAME_CALLABLE = "portal.signing_in.subjects.name_to_count"
-AXES_LOCKOUT_CALLABLE = "portal.signing_in.lockouts.answer"
-AXES_COOLOFF_TIME = timedelta(seconds=SIGN_IN_LOCKOUT_SECONDS)
-# The handler counts how far beyond the limits somebody is.
-AXES_FAILURE_LIMIT = 0
-# After a sign-in the wrong passwords of this name at this address are forgotten, and no others.
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Otherwise somebody could keep somebody else out for ever by trying on.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-
-try:
-    TWO_FACTOR_REQUIRED = TwoFactorRequired(env("TWO_FACTOR_REQUIRED"))
-except ValueError:
-    raise ImproperlyConfigured(
-        "TWO_FACTOR_REQUIRED is none of 'nobody', 'administrators' and 'everybody'. Correct it in"
-        " the environment or .env."
-    ) from None
-OTP_TOTP_ISSUER = "Open mSupply portal"
-
 _MAIL = email_settings(text("EMAIL_URL"))
 EMAIL_IS_SET_UP = _MAIL.is_set_up
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
@@ -244,9 +197,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
-SESSION_IDLE_SECONDS: int = env("SESSION_IDLE_SECONDS")
-SESSION_LONGEST_SECONDS: int = env("SESSION_LONGEST_SECONDS")
-SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_NAME = "portal_session"
 CSRF_COOKIE_NAME = "portal_csrf"
 X_FRAME_OPTIONS = "DENY"
@@ -265,40 +215,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
-
-# A view that says nothing else is for those who may do what it names.
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "portal.api_tokens.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["syncjobs.rest.permissions.RequiresScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["syncjobs.rest.throttles.CallsPerMinute"],
-    "DEFAULT_PARSER_CLASSES": ["syncjobs.rest.strict_json.StrictJsonParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "syncjobs.rest.strict_json.AlwaysJson",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "portal.rest_errors.answer_error",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Open mSupply configuration portal",
-    "DESCRIPTION": "Sites, stores, jobs, set-aside records and users of sites, for programs.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    # The validator of others is never asked about this portal.
-    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "defaultModelsExpandDepth": 0},
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "JobKind": "syncjobs.choices.JobKind",
-        "AskedKind": "syncjobs.choices.ScheduledKind",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "syncjobs.rest.schema.document_errors",
-    ],
-}
 
 LOGGING = {
     "version": 1,

@@ -9,11 +9,12 @@ from tests.sites.calls import DISCOVERY, Caller
 from tests.support.servers import PortalServer
 
 HOSPITAL = "Demo district hospital"
+CLINIC = "Demo health centre"
 # The clinic has never called.
 VERSIONS = {
     "Demo central server": ("Open mSupply Desktop", "2.20.0"),
     HOSPITAL: ("Open mSupply Desktop", "2.20.0"),
-    "Demo health centre": ("Open mSupply Android", "2.18.01"),
+    CLINIC: ("Open mSupply Android", "2.18.01"),
 }
 
 

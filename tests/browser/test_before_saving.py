@@ -1,17 +1,17 @@
 """A change that is looked at before it is saved, and verified first."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from sites.models import Site, Store
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.looks import PHONE, WIDTH
 from tests.browser.pictures import Picture
 from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
 
-PHONE = {"width": 390, "height": 844}
-WIDE = {"width": 1280, "height": 1000}
+HIGH_DESK: ViewportSize = {"width": 1280, "height": 1000}
 
 
 def save(page: Page) -> None:
@@ -31,20 +31,20 @@ def test_it_verifies_a_new_url_and_saves_it_with_a_reason(
     wait_for_worker()
     central = Site.objects.central().get()
     with CentralServer(behaviour) as moved:
-        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.set_viewport_size(HIGH_DESK)
         page.goto(portal_server.url + path_of(central))
         page.get_by_label("URL:", exact=True).fill(moved.url.replace("127.0.0.1", "localhost"))
         save(page)
         expect(page.locator("#impact-summary")).to_contain_text("3 sites would get a different URL")
         page.get_by_label("Reason:").fill("The server moved")
         picture(page.locator("#content"), "before-saving")
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
         page.get_by_role("button", name="Verify first").click()
         expect(page.locator("#job-live .badge").first).to_have_text("Succeeded")
         expect(page.locator(".step-passed")).to_have_count(6)
         assert Site.objects.central().get().url == central.url
         expect(page.get_by_label("Reason:")).to_have_value("The server moved")
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+        assert page.evaluate(WIDTH) <= PHONE["width"]
         save(page)
         expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
         assert Site.objects.central().get().url.startswith("http://localhost:")

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from sites.models import PendingClaim, Site
 from syncjobs.demonstration import DEMO_SITES
 from tests.browser.demonstration import HOSPITAL, call, demonstration, path_of
+from tests.browser.looks import PHONE, WIDTH, Scheme, grave_problems
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.sites.calls import Caller
 from tests.support.servers import PortalServer
 
@@ -63,14 +63,14 @@ def test_it_accepts_a_new_device_with_the_keyboard_alone(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_warns_of_two_devices_on_a_phone(
-    page: Page, portal_server: PortalServer, site: Site, scheme: str
+    page: Page, portal_server: PortalServer, site: Site, scheme: Scheme
 ) -> None:
     claim = PendingClaim.objects.get()
     claim.alternated_at = claim.last_at
     claim.hardware_id = "0123456789abcdef" * 12
     claim.save()
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(PHONE)
     page.goto(portal_server.url + path_of(site))
     expect(page.get_by_role("heading", name="Two devices use this site")).to_be_visible()
     assert page.evaluate(WIDTH) <= PHONE["width"]

@@ -7,13 +7,12 @@ from playwright.sync_api import Page, expect
 from sites.errors import SiteHasNoStoreError
 from sites.models import Site
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.looks import PHONE, WIDTH, grave_problems
 from tests.browser.pictures import Picture
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import grave_problems
 from tests.support.servers import PortalServer
 
 pytestmark = pytest.mark.any_database
-PHONE = 390
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def test_it_explains_on_a_phone_why_a_site_is_refused(
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page = browser_page
     sign_in(page.context, portal_server)
-    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     page.goto(portal_server.url + path_of(refused_site))
     page.get_by_role("link", name="What this means").first.click()
@@ -40,7 +39,7 @@ def test_it_explains_on_a_phone_why_a_site_is_refused(
     expect(entry).to_contain_text("Assign a store to it on its page")
     picture(page, "help")
     assert grave_problems(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE
+    assert page.evaluate(WIDTH) <= PHONE["width"]
     page.get_by_label("Find an error").fill("incorrect hardware")
     page.keyboard.press("Enter")
     expect(page.locator("#help-count")).to_have_text("1 error has “incorrect hardware”.")

@@ -5,15 +5,14 @@ from playwright.sync_api import Page, expect
 
 from sites.labels.setting import add_labels
 from sites.models import Site
-from tests.browser.demonstration import HOSPITAL, demonstration
+from tests.browser.demonstration import CLINIC, HOSPITAL, demonstration
+from tests.browser.looks import PHONE, WIDTH, Scheme, grave_problems
 from tests.browser.pictures import Picture
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.sites.labelled import labels_of
 from tests.support.servers import PortalServer
 
 pytestmark = pytest.mark.any_database
-CLINIC = "Demo health centre"
 
 
 def test_it_adds_a_label_to_all_sites_and_filters_by_it(
@@ -48,12 +47,12 @@ def test_it_adds_a_label_to_all_sites_and_filters_by_it(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_labels_and_filters_by_those_that_are_typed(
-    browser_page: Page, portal_server: PortalServer, scheme: str
+    browser_page: Page, portal_server: PortalServer, scheme: Scheme
 ) -> None:
     page = browser_page
     sign_in(page.context, portal_server)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(PHONE)
     hospital = demonstration(portal_server)
     long = "district: a name that is as long as one could think of for any district"
     add_labels([hospital.pk], ["region: north", "solar", long])

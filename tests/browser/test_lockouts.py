@@ -7,8 +7,8 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.demonstration import demonstration
+from tests.browser.looks import PHONE, WIDTH, Scheme, grave_problems
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import grave_problems
 from tests.support.servers import PortalServer
 from tests.syncjobs.login.people import LOGIN, a_user, asked, enter
 
@@ -65,7 +65,7 @@ def test_it_is_lifted_without_scripts(without_scripts: Page, locked_out: str) ->
 @pytest.mark.any_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_no_grave_problem_of_accessibility(
-    browser_page: Page, portal_server: PortalServer, locked_out: str, scheme: Any
+    browser_page: Page, portal_server: PortalServer, locked_out: str, scheme: Scheme
 ) -> None:
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page, problems = browser_page, []
@@ -75,7 +75,7 @@ def test_it_has_no_grave_problem_of_accessibility(
     for path in ("siteuser/", "sitelogin/", "loginlockout/"):
         page.goto(f"{locked_out}/admin/sites/{path}")
         problems += grave_problems(page)
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, path
+        assert page.evaluate(WIDTH) <= PHONE["width"], path
     open_lockout(page, locked_out)
     problems += grave_problems(page)
     page.get_by_role("button", name="Lift").click()

@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 from sites.check_words import check_words
 from sites.models import Site, Store
 from tests.browser.demonstration import call
-from tests.browser.pages import choose_sites
+from tests.browser.looks import PHONE, WIDTH, grave_problems
+from tests.browser.openers import choose_sites
 from tests.browser.pictures import Picture
 from tests.browser.signed_in import problems_of, sign_in
-from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.sites.calls import Caller
 from tests.support.servers import PortalServer
 

@@ -1,7 +1,5 @@
 """The fleet at a glance, in a browser: what moves, by keyboard alone, on a phone, for everybody."""
 
-from typing import Any
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -10,8 +8,8 @@ from sites.models import Site
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.models import FleetHour, SetAsideRecord, SyncJob, SyncStep
 from tests.browser.demonstration import demonstration
+from tests.browser.looks import LUMINANCE, PHONE, WIDTH, Scheme, grave_problems
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import LUMINANCE, PHONE, WIDTH, grave_problems
 from tests.support.servers import PortalServer
 from tests.syncjobs.fleet.syncs import a_sync
 
@@ -134,7 +132,7 @@ def test_it_hands_the_list_out_as_a_file(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_for_everybody_to_use_on_a_phone_too(
-    browser_page: Page, portal_server: PortalServer, fleet: Site, scheme: Any
+    browser_page: Page, portal_server: PortalServer, fleet: Site, scheme: Scheme
 ) -> None:
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page = browser_page
@@ -144,7 +142,7 @@ def test_it_is_for_everybody_to_use_on_a_phone_too(
     page.locator("summary").click()
     assert (page.evaluate(LUMINANCE) < 100) == (scheme == "dark")
     problems = grave_problems(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     assert page.evaluate(WIDTH) <= PHONE["width"]
     problems += grave_problems(page)
     page.goto(f"{portal_server.url}/admin/sites/site/")
@@ -157,7 +155,7 @@ def test_the_lists_can_be_sorted_on_a_phone_too(
     admin_page: Page, portal_server: PortalServer, fleet: Site
 ) -> None:
     page = admin_page
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{portal_server.url}/admin/sites/site/")
     for column, order in (("Last success", "6.1"), ("Waiting", "7.6.1")):
         page.get_by_role("link", name=column, exact=True).click()
@@ -172,7 +170,7 @@ def test_a_phone_says_nothing_of_what_has_not_come_yet(
     admin_page: Page, portal_server: PortalServer, fleet: Site
 ) -> None:
     page = admin_page
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{portal_server.url}/admin/syncjobs/syncjob/?status__exact=following")
     expect(page.locator("td.field-show_status")).to_be_visible()
     for column in ("show_duration", "show_error"):

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from sites.models import Role, SiteUser
 from sites.site_users.passwords import verify_password
 from tests.browser.demonstration import demonstration
+from tests.browser.looks import PHONE, WIDTH
 from tests.browser.people_at_sites import people_at_sites
-from tests.browser.test_every_page import PHONE, WIDTH
 from tests.sites.site_users.people import stores_of
 from tests.support.servers import PortalServer
 
@@ -19,7 +19,7 @@ def test_it_makes_a_role_and_a_user_who_holds_it(
 ) -> None:
     page = admin_page
     demonstration(portal_server)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{portal_server.url}/admin/sites/role/add/")
     page.get_by_label("Name:", exact=True).fill("Dispenser")
     dispensing = page.get_by_role("group", name="Issuing and dispensing")

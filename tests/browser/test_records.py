@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from syncjobs.models import Record
 from tests.browser.demonstration import demonstration
-from tests.browser.pages import records_to_look_at
+from tests.browser.rows_to_look_at import records_to_look_at
 from tests.support.servers import PortalServer
 
 pytestmark = pytest.mark.any_database

@@ -16,6 +16,7 @@ from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.demonstration import label_demonstration
 from syncjobs.models import FleetHour, Record, SyncJob
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.looks import DESK
 from tests.browser.people_at_sites import people_at_sites
 from tests.browser.pictures import Picture
 from tests.central_server import Behaviour, CentralServer
@@ -25,7 +26,6 @@ from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, finish
 
 pytestmark = pytest.mark.any_database
 
-WIDE = {"width": 1280, "height": 800}
 TALL = {"width": 1280, "height": 1100}
 PANEL = {"width": 1280, "height": 860}
 CARDS = {"width": 1280, "height": 980}
@@ -87,12 +87,12 @@ def test_it_takes_the_pictures(
     admin_page: Page, portal_server: PortalServer, hospital: Site, picture: Picture
 ) -> None:
     page, address = admin_page, portal_server.url + path_of(hospital)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     verify(page, address, "Succeeded")
     page.set_viewport_size(TALL)  # type: ignore[arg-type]
     page.goto(address)
     picture(page, "site")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto(f"{portal_server.url}/admin/sites/site/")
     picture(page, "sites")
 
@@ -144,7 +144,7 @@ def test_it_takes_the_picture_of_a_failure(
     # A usual mistake: the URL is the portal's own.
     move_central_server(central.pk, portal_server.url, from_site_id=central.pk, reason="Slip")
     page = admin_page
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     verify(page, portal_server.url + path_of(hospital), "Failed")
     picture(page, "verification-failed")
 
@@ -153,7 +153,7 @@ def test_it_takes_the_pictures_of_an_exchange(
     admin_page: Page, exchanged: str, picture: Picture
 ) -> None:
     page = admin_page
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     # By its number the initialisation of the hospital, which gets more than the clinic.
     job = SyncJob.objects.filter(kind=JobKind.INITIALISE).latest("pk")
     page.goto(f"{exchanged}/admin/syncjobs/syncjob/{job.pk}/change/")

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from sites.models import Site, Store
 from syncjobs.models import Record, SetAsideRecord
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.looks import Scheme, grave_problems
 from tests.browser.signed_in import sign_in
-from tests.browser.test_every_page import grave_problems
 from tests.support.servers import PortalServer
 from tests.syncjobs.admin.set_asides import set_aside_row
 
@@ -86,12 +86,12 @@ def test_it_is_discarded_from_the_list_with_the_others(set_aside: Page) -> None:
 @pytest.mark.any_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_for_everybody_to_use(
-    browser_page: Page, portal_server: PortalServer, site: Site, scheme: str
+    browser_page: Page, portal_server: PortalServer, site: Site, scheme: Scheme
 ) -> None:
     # Not the page that may complain about nothing: axe-core itself sets inline styles.
     page, problems = browser_page, []
     sign_in(page.context, portal_server)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{portal_server.url}/admin/syncjobs/setasiderecord/?site={site.pk}")
     problems += grave_problems(page)
     page.get_by_role("link", name="Stock_take S-1").click()

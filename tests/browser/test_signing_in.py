@@ -4,9 +4,9 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import PHONE, WIDTH, grave_problems
 from tests.browser.pictures import Picture
 from tests.browser.signed_in import NAME, PASSWORD, an_administrator, problems_of, sign_in
-from tests.browser.test_every_page import PHONE, WIDTH, grave_problems
 from tests.portal.signing_in.people import code_of
 from tests.support.servers import PortalServer
 
@@ -51,7 +51,7 @@ def test_a_phone_is_set_up_and_then_asked_for(
 ) -> None:
     page, root, problems = browser_page, portal_server.url, problems_of(browser_page)
     an_administrator()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{root}/admin/login/")
     type_name_and_password(page)
     page.get_by_role("link", name="Your account").click()

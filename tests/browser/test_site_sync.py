@@ -9,13 +9,13 @@ from sites.models import Site
 from syncjobs.choices import JobStatus, StepName
 from syncjobs.models import SyncJob
 from tests.browser.demonstration import demonstration, path_of
+from tests.browser.looks import PHONE, WIDTH
 from tests.support.servers import PortalServer
 from tests.syncjobs.admin.jobs import page_of
 from tests.syncjobs.admin.set_asides import set_aside_row
 from tests.syncjobs.admin.syncs import a_failed_sync, a_sync, begin, end, finish
 
 MARK = "window.neverReloaded"
-PHONE = {"width": 390, "height": 844}
 # Where the focus is after the fragment was swapped, for each of the places where it was.
 FOCUS_AFTER_SWAP = """async ([fragment, path, ids]) => {
   const left = [];
@@ -26,7 +26,6 @@ FOCUS_AFTER_SWAP = """async ([fragment, path, ids]) => {
   }
   return left;
 }"""
-WIDTH = "document.scrollingElement.scrollWidth"
 
 pytestmark = pytest.mark.any_database
 
@@ -157,7 +156,7 @@ def test_it_shows_the_large_code_of_the_address(
 ) -> None:
     page = admin_page
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(portal_server.url + path_of(site))
     expect(page.locator("#address-portal")).to_have_text(portal_server.url)
     expect(page.locator("#addresses")).to_contain_text("This is a loopback address")

@@ -86,7 +86,7 @@ def test_a_push_while_no_worker_runs_is_integrated_later(
     assert outcome.error is not None
     assert outcome.error.shown == "Central took too long integrating; retry later"
     assert outcome.counts.pushed == {"requisition": 1, "requisition_line": 3}
-    assert asked.counts["GET site_status"] > 1
+    assert asked.counts["GET site_status"] >= 1
     assert asked.counts["GET central_records"] == 0
     assert PushedBatch.objects.filter(is_complete=True).count() == 2
     # What others have is not held up.
