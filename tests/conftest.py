@@ -37,6 +37,7 @@ settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
 
 pytest_plugins = [
+    "tests.support.garbage",
     "tests.support.databases",
     "tests.support.starting_records",
     "tests.support.static_files",

@@ -15,10 +15,10 @@ LUMINANCE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
 }"""
-# Links change their colour slowly.
+# Links change their colour slowly; what is replaced meanwhile ends its change.
 COLOURS_SETTLED = """() => Promise.all(
   document.getAnimations().filter(moving => moving instanceof CSSTransition)
-    .map(moving => moving.finished)
+    .map(moving => moving.finished.catch(() => null))
 )"""
 
 

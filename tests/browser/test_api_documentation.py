@@ -1,10 +1,13 @@
 """The page on which people read what the REST API does, and try it out."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from sites.models import Site
 from tests.browser.pictures import Picture
 from tests.support.servers import PortalServer
+
+pytestmark = pytest.mark.any_database
 
 DOCS = "/api/v1/docs/"
 

@@ -31,7 +31,8 @@ def wait_until(banner: Locator, count: int) -> None:
         banner.page.reload()
         return banner.count() == count
 
-    wait_for(is_so, 40, "The coming of the banner" if count else "The going of the banner")
+    what = "The coming of the banner" if count else "The going of the banner"
+    wait_for(is_so, 40, what, pause_seconds=0.5)
 
 
 def test_it_says_that_no_worker_is_alive_until_one_is(

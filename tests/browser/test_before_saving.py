@@ -11,6 +11,8 @@ from tests.central_server import Behaviour, CentralServer
 from tests.portal.workers import wait_for_worker
 from tests.support.servers import CeleryWorker, PortalServer
 
+pytestmark = pytest.mark.any_database
+
 HIGH_DESK: ViewportSize = {"width": 1280, "height": 1000}
 
 
@@ -50,7 +52,6 @@ def test_it_verifies_a_new_url_and_saves_it_with_a_reason(
         assert Site.objects.central().get().url.startswith("http://localhost:")
 
 
-@pytest.mark.any_database
 def test_it_renames_a_site_once_it_has_a_reason(
     admin_page: Page, portal_server: PortalServer
 ) -> None:
@@ -67,7 +68,6 @@ def test_it_renames_a_site_once_it_has_a_reason(
     assert Site.objects.get(pk=site.pk).name == "Demo regional hospital"
 
 
-@pytest.mark.any_database
 def test_it_goes_back_to_what_was_typed_without_scripts(
     without_scripts: Page, portal_server: PortalServer
 ) -> None:

@@ -12,6 +12,8 @@ from tests.browser.signed_in import sign_in
 from tests.support.servers import PortalServer
 from tests.syncjobs.login.people import LOGIN, a_user, asked, enter
 
+pytestmark = pytest.mark.any_database
+
 LIMIT = 5
 
 
@@ -54,7 +56,6 @@ def test_it_is_lifted_with_the_keyboard(admin_page: Page, locked_out: str) -> No
     expect(page.locator("#result_list")).to_contain_text("Refused: locked out")
 
 
-@pytest.mark.any_database
 def test_it_is_lifted_without_scripts(without_scripts: Page, locked_out: str) -> None:
     page = without_scripts
     open_lockout(page, locked_out)
@@ -62,7 +63,6 @@ def test_it_is_lifted_without_scripts(without_scripts: Page, locked_out: str) ->
     assert ask(locked_out).status_code == 200
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_no_grave_problem_of_accessibility(
     browser_page: Page, portal_server: PortalServer, locked_out: str, scheme: Scheme

@@ -15,6 +15,8 @@ from tests.browser.signed_in import problems_of, sign_in
 from tests.sites.calls import Caller
 from tests.support.servers import PortalServer
 
+pytestmark = pytest.mark.any_database
+
 PRINTED = "document.body.innerText.replace(/\\s+/g, ' ').trim()"
 
 
@@ -61,7 +63,6 @@ def test_a_name_and_a_store_end_with_a_card_that_lets_the_site_in(
     assert password not in page.content()
 
 
-@pytest.mark.any_database
 def test_a_file_that_was_put_right_ends_with_cards_to_print(
     admin_page: Page, portal_server: PortalServer
 ) -> None:
@@ -88,7 +89,6 @@ def test_a_file_that_was_put_right_ends_with_cards_to_print(
     assert printed.endswith("then press Initialise.")
 
 
-@pytest.mark.any_database
 def test_a_card_needs_no_script(without_scripts: Page, portal_server: PortalServer) -> None:
     page, problems = without_scripts, problems_of(without_scripts)
     page.goto(f"{portal_server.url}/admin/sites/site/new/")

