@@ -11,6 +11,7 @@ from tests.browser.demonstration import demonstration, path_of
 from tests.browser.gated_central import GatedCentral
 from tests.central_server import Behaviour, CentralServer, Fault
 from tests.support.servers import CeleryWorker, PortalServer
+from tests.support.waiting import wait_for
 from tests.syncjobs.admin.jobs import ended
 
 MARK = "window.neverReloaded"
@@ -123,8 +124,9 @@ def test_it_breaks_error_codes_between_words_only(
 
 def reload_until(page: Page, status: str) -> None:
     """Loads the page again and again, as one does without scripts, until it says this status."""
-    for _ in range(100):
-        if page.locator(".job-facts .badge").inner_text() == status:
-            return
+
+    def says_so() -> bool:
         page.reload()
-    raise AssertionError(f"The page never said {status}.")
+        return page.locator(".job-facts .badge").inner_text() == status
+
+    wait_for(says_so, 60, f"The page that says {status}", pause_seconds=0.5)
