@@ -149,6 +149,7 @@ class MakeCentral(StrictBody):
 
     url = Text(help_text="The address under which the other sites reach it.")
     present_central_id = Whole(
+        source="present_id",
         allow_null=True,
         min_value=0,
         max_value=2_147_483_647,
