@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from syncjobs.rest.bodies import StrictBody
 from syncjobs.rest.once import once
-from syncjobs.rest.strict_fields import StrictBody
 from syncjobs.rest.views import RestViews
 
 Act = Callable[[Any, Any, dict[str, Any]], Response]

@@ -5,7 +5,6 @@ from typing import Any, Final
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.contrib import admin
-from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAdminUser
@@ -20,12 +19,6 @@ class Description(SpectacularJSONAPIView):
     """What the API takes and answers, as OpenAPI 3."""
 
     permission_classes = (IsAdminUser,)
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The description."""
-        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return response
 
 
 class Documentation(SpectacularSwaggerSplitView):

@@ -13,10 +13,10 @@ from syncjobs.jobs.scheduling import cancel_job, retry_job
 from syncjobs.models import SyncJob
 from syncjobs.rest import job_shapes as shapes
 from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.job_filters import JobFilters
 from syncjobs.rest.named_rows import site_named
 from syncjobs.rest.once import once
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import RestViews
 
 LOOK = ("syncjobs.view_syncjob",)

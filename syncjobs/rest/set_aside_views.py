@@ -11,9 +11,9 @@ from syncjobs.exchange.set_aside import discard
 from syncjobs.models import SetAsideRecord
 from syncjobs.rest import set_aside_shapes as shapes
 from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.set_aside_filters import SetAsideFilters
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import RestViews
 
 LOOK = ("syncjobs.view_setasiderecord",)

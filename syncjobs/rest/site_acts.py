@@ -19,8 +19,8 @@ from sites.models import Site
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.rest import site_shapes as shapes
 from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody, Reason
 from syncjobs.rest.errors import ActNotPossibleError
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import RestViews
 
 
@@ -45,13 +45,13 @@ class SiteActs(RestViews):
         do(MakeCentral(), site, sent)
         return self.after(site.pk)
 
-    @act("Take the tick away", shapes.Reason, shapes.SiteAnswer)
+    @act("Take the tick away", Reason, shapes.SiteAnswer)
     def take_tick_away(self, site: Site, sent: dict[str, Any]) -> Response:
         """No site is the central server then, and no other site can sync."""
         do(TakeTickAway(), site, sent)
         return self.after(site.pk)
 
-    @act("Reset the hardware ID", shapes.Reason, shapes.SiteAnswer)
+    @act("Reset the hardware ID", Reason, shapes.SiteAnswer)
     def reset_hardware_id(self, site: Site, sent: dict[str, Any]) -> Response:
         """The next machine that calls with the right name and password is bound instead."""
         do(ResetHardwareId(), site, sent)

@@ -17,12 +17,12 @@ from sites.site_times import SiteTimes
 from syncjobs.admin.new_site import RIGHTS_TO_MAKE_SITES
 from syncjobs.register import change_site, register_site
 from syncjobs.rest import site_shapes as shapes
+from syncjobs.rest.bodies import NoBody, Reason
 from syncjobs.rest.once import once
 from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.site_acts import SiteActs
 from syncjobs.rest.site_details import details_of, details_with, labels_in
 from syncjobs.rest.site_filters import SiteFilters
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import judged
 
 CHANGE = ("sites.change_site",)
@@ -111,7 +111,7 @@ class SiteViews(mixins.ListModelMixin, SiteActs, SeenChanges):
 
     @extend_schema(
         summary="Delete a site for good",
-        parameters=[shapes.Reason],
+        parameters=[Reason],
         request=NoBody,
         responses={204: None},
     )
@@ -120,6 +120,6 @@ class SiteViews(mixins.ListModelMixin, SiteActs, SeenChanges):
         """Refused while it has stores, or is the central server. Its id is never used again."""
         site = self.row(pk)
         self.sent(NoBody, request)
-        asked = judged(shapes.Reason, request.query_params.dict())
+        asked = judged(Reason, request.query_params.dict())
         delete_site(site.pk, asked["reason"])
         return Response(status=status.HTTP_204_NO_CONTENT)

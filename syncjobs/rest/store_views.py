@@ -15,12 +15,12 @@ from syncjobs.records.writing import lock_records
 from syncjobs.register import OWN_COLUMNS, open_move_of, place_store, save_store
 from syncjobs.rest import store_shapes as shapes
 from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.named_rows import site_named
 from syncjobs.rest.once import once
 from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.store_filters import StoreFilters
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import OPAQUE_ID, write_members
 
 

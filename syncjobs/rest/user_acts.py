@@ -10,6 +10,7 @@ from syncjobs.admin.site_user_passwords import new_password
 from syncjobs.first_password import refuse_first_password
 from syncjobs.rest import user_shapes as shapes
 from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import Reason
 from syncjobs.rest.user_grants import accesses_named, grants_named
 from syncjobs.rest.views import RestViews
 from syncjobs.user_register import set_active
@@ -18,13 +19,13 @@ from syncjobs.user_register import set_active
 class UserActs(RestViews):
     """The acts on a user."""
 
-    @act("Let a user log in again", shapes.Activation, shapes.UserAnswer)
+    @act("Let a user log in again", Reason, shapes.UserAnswer)
     def activate(self, user: SiteUser, sent: dict[str, Any]) -> Response:
         """Nothing changes for one who is active."""
         set_active([user.pk], is_active=True, reason=sent["reason"])
         return self.after(user.pk)
 
-    @act("Let a user log in nowhere", shapes.Activation, shapes.UserAnswer)
+    @act("Let a user log in nowhere", Reason, shapes.UserAnswer)
     def deactivate(self, user: SiteUser, sent: dict[str, Any]) -> Response:
         """From the next question of a site to the portal on."""
         set_active([user.pk], is_active=False, reason=sent["reason"])
