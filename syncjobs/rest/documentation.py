@@ -7,9 +7,10 @@ from csp.utils import build_policy
 from django.contrib import admin
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from syncjobs.rest.permissions import MayEnter
 
 # The page writes its styles into itself. Scripts come from files of the portal as everywhere.
 OWN_STYLES: Final = {"style-src": ["'self'", "'unsafe-inline'"]}
@@ -18,14 +19,14 @@ OWN_STYLES: Final = {"style-src": ["'self'", "'unsafe-inline'"]}
 class Description(SpectacularJSONAPIView):
     """What the API takes and answers, as OpenAPI 3."""
 
-    permission_classes = (IsAdminUser,)
+    permission_classes = (MayEnter,)
 
 
 class Documentation(SpectacularSwaggerSplitView):
     """The page for people who are signed in to the admin."""
 
     authentication_classes = (SessionAuthentication,)
-    permission_classes = (IsAdminUser,)
+    permission_classes = (MayEnter,)
     throttle_classes = ()
     url_name = "rest-schema"
 

@@ -75,6 +75,7 @@ def _document(operation: dict[str, Any], method: str) -> None:
     for status, description in errors.items():
         answer = {"description": description, "content": content}
         operation["responses"].setdefault(status, answer)
-    headers = [IDEMPOTENCY_KEY] * is_write + [IF_MATCH] * is_change
-    if headers:
-        operation.setdefault("parameters", []).extend(headers)
+    if is_write:
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    if is_change:
+        operation["parameters"].append(IF_MATCH)

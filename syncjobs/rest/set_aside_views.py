@@ -64,5 +64,5 @@ class SetAsideViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews)
     def discard(self, row: SetAsideRecord, sent: dict[str, Any]) -> Response:
         """It is not tried again, and no other site gets what was pushed."""
         if not discard(row.pk, sent["reason"], self.person()):
-            raise ActNotPossibleError("It is discarded already.")
+            raise ActNotPossibleError("It is discarded already.", "Nothing is left to do.")
         return self.after(row.pk)
