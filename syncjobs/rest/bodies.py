@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from syncjobs.rest.strict_fields import ReasonText
+from syncjobs.rest.strict_fields import NewPasswordText, ReasonText
 
 
 class StrictBody(serializers.Serializer[Any]):
@@ -29,3 +29,9 @@ class Reason(StrictBody):
     """Why something is done."""
 
     reason = ReasonText()
+
+
+class NewPassword(Reason):
+    """A new password."""
+
+    password = NewPasswordText()

@@ -19,7 +19,7 @@ from sites.models import Site
 from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.rest import site_shapes as shapes
 from syncjobs.rest.acts import act
-from syncjobs.rest.bodies import NoBody, Reason
+from syncjobs.rest.bodies import NewPassword, Reason
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.views import RestViews
 
@@ -33,7 +33,7 @@ class SiteActs(RestViews):
         do(Disable(), site, sent)
         return self.after(site.pk)
 
-    @act("Enable a site", NoBody, shapes.SiteAnswer)
+    @act("Enable a site", Reason, shapes.SiteAnswer)
     def enable(self, site: Site, sent: dict[str, Any]) -> Response:
         """It can sync again from its next call on."""
         do(Enable(), site, sent)
@@ -57,7 +57,7 @@ class SiteActs(RestViews):
         do(ResetHardwareId(), site, sent)
         return self.after(site.pk)
 
-    @act("Set a new password", shapes.NewPassword, shapes.SiteAnswerWithPassword)
+    @act("Set a new password", NewPassword, shapes.SiteAnswerWithPassword)
     def set_password(self, site: Site, sent: dict[str, Any]) -> Response:
         """The old one is refused from now on. A password that is generated is shown once."""
         outcome = do(SetPassword(), site, sent)

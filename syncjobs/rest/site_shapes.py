@@ -156,9 +156,3 @@ class GivenReason(StrictBody):
     reason = ReasonText(
         required=True, help_text="The people at the site read it when they are refused."
     )
-
-
-class NewPassword(StrictBody):
-    """A new password."""
-
-    password = NewPasswordText()

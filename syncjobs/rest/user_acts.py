@@ -35,7 +35,8 @@ class UserActs(RestViews):
     def set_password(self, user: SiteUser, sent: dict[str, Any]) -> Response:
         """The old one is refused wherever a site can ask the portal."""
         refuse_first_password(is_meant=sent["is_first_password_meant"])
-        return self.after(user.pk, generated=new_password(user, sent["password"]))
+        generated = new_password(user, sent["password"], sent["reason"])
+        return self.after(user.pk, generated=generated)
 
     @act("Give stores and roles", shapes.GivenStores, shapes.UserAnswer)
     def give_stores(self, user: SiteUser, sent: dict[str, Any]) -> Response:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from sites.choices import UserLanguage
 from sites.models import Role, SiteUser, StoreAccess
-from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.bodies import NewPassword, StrictBody
 from syncjobs.rest.shown_once import NOTE, PASSWORD, WithGeneratedPassword
 from syncjobs.rest.strict_fields import NewPasswordText, ReasonText, Text, YesNo
 
@@ -113,10 +113,9 @@ class NewUser(UserChange):
     is_first_password_meant = YesNo(required=False, default=False, help_text=FIRST_IS_MEANT)
 
 
-class NewUserPassword(StrictBody):
-    """A new password."""
+class NewUserPassword(NewPassword):
+    """A new password of a user."""
 
-    password = NewPasswordText()
     is_first_password_meant = YesNo(required=False, default=False, help_text=FIRST_IS_MEANT)
 
 
