@@ -27,7 +27,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "JobKind": "syncjobs.choices.JobKind",
-        "AskedKind": "syncjobs.choices.ScheduledKind",
+        "AskedKind": "syncjobs.choices.AskedKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from syncjobs.choices import ScheduledKind
+from syncjobs.choices import AskedKind
 from syncjobs.models import SyncJob, SyncStep
 from syncjobs.rest.bodies import StrictBody
 from syncjobs.rest.strict_fields import RowId
@@ -72,5 +72,7 @@ class NewJob(StrictBody):
 
     site_id = RowId()
     kind = serializers.ChoiceField(
-        choices=ScheduledKind.choices, help_text="`sync` is what *Sync now* does in the admin."
+        choices=AskedKind.choices,
+        help_text="`sync` is what *Sync now* does in the admin, and `initialise` what *Initialise"
+        " again* does: the queue of the site is discarded and built anew.",
     )

@@ -7,8 +7,8 @@ from rest_framework import mixins, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from syncjobs.choices import JobKind
-from syncjobs.jobs.asking import ask_for_sync, ask_for_verification
+from syncjobs.choices import AskedKind
+from syncjobs.jobs.asking import ask_for_initialisation, ask_for_sync, ask_for_verification
 from syncjobs.jobs.scheduling import cancel_job, retry_job
 from syncjobs.models import SyncJob
 from syncjobs.rest import job_shapes as shapes
@@ -21,7 +21,11 @@ from syncjobs.rest.views import RestViews
 
 LOOK = ("syncjobs.view_syncjob",)
 ACT = ("syncjobs.add_syncjob", "syncjobs.change_syncjob")
-ASK = {JobKind.SYNC: ask_for_sync, JobKind.VERIFY: ask_for_verification}
+ASK = {
+    AskedKind.SYNC: ask_for_sync,
+    AskedKind.VERIFY: ask_for_verification,
+    AskedKind.INITIALISE: ask_for_initialisation,
+}
 
 
 @extend_schema_view(
@@ -49,7 +53,7 @@ class JobViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         return shapes.JobAnswer if self.action == "list" else shapes.JobWithSteps
 
     @extend_schema(
-        summary="Ask for a sync or a verification",
+        summary="Ask for a sync, a verification or an initialisation",
         request=shapes.NewJob,
         responses={202: shapes.JobWithSteps},
     )
@@ -58,7 +62,7 @@ class JobViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         """A job of the kind that waits or runs for the site already is answered instead."""
         sent = self.sent(shapes.NewJob, request)
         site: Any = site_named(sent["site_id"])
-        job = ASK[JobKind(sent["kind"])](site, self.person())
+        job = ASK[AskedKind(sent["kind"])](site, self.person())
         return self.after(job.pk, status.HTTP_202_ACCEPTED)
 
     @act("Cancel a job", NoBody, shapes.JobWithSteps)

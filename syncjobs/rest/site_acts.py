@@ -6,6 +6,7 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.serializers import ValidationError
 
+from sites.admin.claim_acts import AcceptDevice, KeepOldDevice
 from sites.admin.site_action import Outcome, SiteAction
 from sites.admin.site_actions import (
     Disable,
@@ -20,6 +21,7 @@ from syncjobs.jobs.due_verifications import queue_due_verification
 from syncjobs.rest import site_shapes as shapes
 from syncjobs.rest.acts import act
 from syncjobs.rest.bodies import NewPassword, Reason
+from syncjobs.rest.device_shapes import AcceptedDevice
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.views import RestViews
 
@@ -62,6 +64,19 @@ class SiteActs(RestViews):
         """The old one is refused from now on. A password that is generated is shown once."""
         outcome = do(SetPassword(), site, sent)
         return self.after(site.pk, generated=outcome.password)
+
+    @act("Accept another device", AcceptedDevice, shapes.SiteAnswer)
+    def accept_device(self, site: Site, sent: dict[str, Any]) -> Response:
+        """It is bound in the place of the bound one, which is refused from then on."""
+        claim = site.pending_claims.filter(hardware_id=sent["hardware_id"]).first()
+        do(AcceptDevice(claim), site, sent)
+        return self.after(site.pk)
+
+    @act("Keep the bound device", Reason, shapes.SiteAnswer)
+    def keep_device(self, site: Site, sent: dict[str, Any]) -> Response:
+        """The devices that wait are forgotten; one that calls again waits again."""
+        do(KeepOldDevice(), site, sent)
+        return self.after(site.pk)
 
     def after(
         self, pk: Any, code: int = status.HTTP_200_OK, generated: str | None = None

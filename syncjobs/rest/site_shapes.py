@@ -8,6 +8,7 @@ from sites.admin.time_fields import HOUR, LONGEST_HOURS
 from sites.health import Health, health_of
 from sites.models import Site
 from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.device_shapes import DeviceAnswer
 from syncjobs.rest.shown_once import NOTE, PASSWORD, WithGeneratedPassword
 from syncjobs.rest.strict_fields import Hours, NewPasswordText, ReasonText, RowId, Text, YesNo
 
@@ -27,6 +28,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
     health = serializers.SerializerMethodField()
     disabled_at = serializers.DateTimeField(allow_null=True, read_only=True)
     hardware_id_bound_at = serializers.DateTimeField(allow_null=True, read_only=True)
+    waiting_devices = DeviceAnswer(source="pending_claims", many=True, read_only=True)
     password_set_at = serializers.DateTimeField(allow_null=True, read_only=True)
     sync_version = serializers.IntegerField(allow_null=True, read_only=True)
     last_success_seconds = serializers.SerializerMethodField()
@@ -41,7 +43,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
         fields: tuple[str, ...] = (
             *("id", "uuid", "name", "code", "url", "is_open_msupply_central", "health", "labels"),
             *("disabled_at", "disabled_reason", "initialisation_status"),
-            *("hardware_id", "hardware_id_bound_at", "password_set_at"),
+            *("hardware_id", "hardware_id_bound_at", "waiting_devices", "password_set_at"),
             *("app_name", "app_version", "sync_version"),
             *("last_contact_at", "last_attempt_at", "last_success_at", "last_success_seconds"),
             *("last_refusal_code", "last_failure_code", "last_failure_message"),

@@ -47,6 +47,8 @@ class SiteViews(mixins.ListModelMixin, SiteActs, SeenChanges):
         "take_tick_away": CHANGE,
         "reset_hardware_id": CHANGE,
         "set_password": CHANGE,
+        "accept_device": CHANGE,
+        "keep_device": CHANGE,
     }
     queryset = Site.objects.all()
     serializer_class = shapes.SiteAnswer
@@ -61,12 +63,16 @@ class SiteViews(mixins.ListModelMixin, SiteActs, SeenChanges):
     default_ordering = "name"
 
     def get_queryset(self) -> Any:
-        """Sites with their labels and first stores, and one more to tell that there are more."""
+        """Sites with what an answer says of others, in a fixed number of queries.
+
+        Of the stores there is one more than is shown, to tell that there are more.
+        """
         first = Store.objects.order_by("code")[: shapes.SHOWN_STORES + 1]
         labels = SiteLabel.objects.select_related("label").order_by("label__name_key")
         return Site.objects.prefetch_related(
             Prefetch("stores", first, to_attr="first_stores"),
             Prefetch("site_labels", labels, to_attr="all_labels"),
+            "pending_claims",
         )
 
     def histories(self, pk: Any) -> Any:
