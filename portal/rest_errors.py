@@ -12,7 +12,7 @@ from portal.api_errors import envelope, headers_of_error
 from sites.admin.register_admin import SAVED_BY_SOMEBODY_ELSE, is_taken
 from sites.errors import PortalError
 
-# Of the errors of the framework: the code, and the sentence in place of its own if there is one.
+# Of the errors of the framework: the code, and the sentences in place of its own.
 CODES: Final[dict[type[exceptions.APIException], tuple[str, str]]] = {
     exceptions.ValidationError: (
         "invalid",
@@ -22,15 +22,24 @@ CODES: Final[dict[type[exceptions.APIException], tuple[str, str]]] = {
         "credentials_missing",
         "This needs a token. Make one in the admin and send it as Authorization: Bearer …",
     ),
-    exceptions.AuthenticationFailed: ("credentials_refused", ""),
-    exceptions.PermissionDenied: ("permission_denied", ""),
+    # Who may do what is refused with words of the portal; the framework looks at forged calls.
+    exceptions.PermissionDenied: (
+        "permission_denied",
+        "This did not come from a page of the portal. Load the page of the portal again.",
+    ),
     exceptions.NotFound: ("not_found", "There is nothing here. Check the id and the address."),
-    exceptions.MethodNotAllowed: ("method_not_allowed", ""),
+    exceptions.MethodNotAllowed: (
+        "method_not_allowed",
+        "This address has no such method. The header Allow names the methods that it has.",
+    ),
     exceptions.UnsupportedMediaType: (
         "unsupported_media_type",
         "The body must be JSON. Send it with Content-Type: application/json.",
     ),
-    exceptions.Throttled: ("too_many_calls", ""),
+    exceptions.Throttled: (
+        "too_many_calls",
+        "Too many calls came in this minute. Go on after the seconds that Retry-After names.",
+    ),
 }
 
 
@@ -48,7 +57,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, IntegrityError) and is_taken(error):
         content = envelope("saved_by_somebody_else", SAVED_BY_SOMEBODY_ELSE)
         return Response(content, status=status.HTTP_409_CONFLICT)
-    known = exceptions.ValidationError(_members(error)) if _is_rule(error) else error
+    is_rule = isinstance(error, RuleBrokenError)
+    known = exceptions.ValidationError(_members(error)) if is_rule else error
     response = exception_handler(known, context)
     if response is None:
         return None
@@ -56,10 +66,6 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     code, sentence = _words(known, response)
     response.data = envelope(code, sentence, data)
     return response
-
-
-def _is_rule(error: Exception) -> bool:
-    return isinstance(error, RuleBrokenError)
 
 
 def _members(error: Any) -> Any:
@@ -70,10 +76,10 @@ def _members(error: Any) -> Any:
 
 
 def _words(error: Exception, response: Response) -> tuple[str, str]:
-    for kind, (code, sentence) in CODES.items():
+    for kind, words in CODES.items():
         if isinstance(error, kind):
-            return code, sentence or str(response.data["detail"])
-    # Http404 and PermissionDenied of Django come as such; the framework answers them as its own.
+            return words
+    # Django's own comes as such; the framework answers it as its own.
     if response.status_code == status.HTTP_404_NOT_FOUND:
         return CODES[exceptions.NotFound]
     return "request_refused", str(response.data.get("detail", ""))

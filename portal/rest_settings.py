@@ -16,7 +16,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Open mSupply configuration portal",
-    "DESCRIPTION": "Sites, stores, jobs, set-aside records and users of sites, for programs.",
+    "DESCRIPTION": "Sites, stores, jobs, set-aside records and users of sites, for programs."
+    " A method that an address does not have is answered with 405, as `MethodNotAllowed` says.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     # The validator of others is never asked about this portal.
@@ -26,7 +27,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "JobKind": "syncjobs.choices.JobKind",
-        "AskedKind": "syncjobs.choices.ScheduledKind",
+        "AskedKind": "syncjobs.choices.AskedKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from sites.change_reasons import with_reason
 from sites.claim_throttle import MOST_CLAIMS, may_write, remember_written
 from sites.errors import ClaimGoneError
 from sites.hardware import hand_over, keep_in_history
@@ -45,7 +46,7 @@ def accept_claim(site_id: int, claim_id: int, reason: str = "") -> Site:
     claim = PendingClaim.objects.filter(pk=claim_id, site_id=site_id).first()
     if site is None or claim is None:
         raise ClaimGoneError
-    return hand_over(site, claim.hardware_id, _with_reason("New device accepted", reason))
+    return hand_over(site, claim.hardware_id, with_reason("New device accepted", reason))
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def keep_old_machine(site_id: int, reason: str = "") -> int:
     dropped, _ = PendingClaim.objects.filter(site_id=site_id).delete()
     if site is None or not dropped:
         raise ClaimGoneError
-    keep_in_history(site, _with_reason("Old device kept", reason))
+    keep_in_history(site, with_reason("Old device kept", reason))
     return dropped
 
 
@@ -132,7 +133,3 @@ def _go_on(
     claim.last_at = now
     claim.call_count += 1
     claim.save()
-
-
-def _with_reason(act: str, reason: str) -> str:
-    return f"{act}: {reason}" if reason else act

@@ -13,6 +13,7 @@ from sites.central_server import (
     untick_central_server,
 )
 from sites.central_url import normalise_central_url
+from sites.change_reasons import with_reason
 from sites.credentials import check_strength, client_secret, hash_secret
 from sites.errors import ReasonRequiredError, RegisterError, SiteDisabledError
 from sites.impact.proposal import Proposal
@@ -173,13 +174,13 @@ def disable_site(site_id: int, reason: str) -> Site:
         )
     site.disabled_at = timezone.now()
     site.disabled_reason = reason.strip()
-    site._change_reason = f"Disabled: {site.disabled_reason}"
+    site._change_reason = with_reason("Disabled", site.disabled_reason)
     site.save(update_fields=["disabled_at", "disabled_reason"])
     return site
 
 
 @transaction.atomic
-def enable_site(site_id: int) -> Site:
+def enable_site(site_id: int, reason: str = "") -> Site:
     """Switches a disabled site on again: that it was refused meanwhile makes it failing no more."""
     site = Site.objects.select_for_update().get(pk=site_id)
     columns = ["disabled_at", "disabled_reason"]
@@ -191,7 +192,7 @@ def enable_site(site_id: int) -> Site:
     if site.last_failure_code == SiteDisabledError.code:
         site.last_failure_code = site.last_failure_message = ""
         columns += ["last_failure_code", "last_failure_message"]
-    site._change_reason = "Enabled"
+    site._change_reason = with_reason("Enabled", reason)
     site.save(update_fields=columns)
     return site
 

@@ -28,6 +28,14 @@ class ScheduledKind(models.TextChoices):
     VERIFY = JobKind.VERIFY.value, JobKind.VERIFY.label
 
 
+class AskedKind(models.TextChoices):
+    """The kinds of jobs that people ask for."""
+
+    SYNC = JobKind.SYNC.value, JobKind.SYNC.label
+    VERIFY = JobKind.VERIFY.value, JobKind.VERIFY.label
+    INITIALISE = JobKind.INITIALISE.value, JobKind.INITIALISE.label
+
+
 class JobTrigger(models.TextChoices):
     """Who or what asked for a job."""
 

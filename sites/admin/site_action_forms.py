@@ -62,7 +62,7 @@ class MakeCentralForm(ReasonForm):
         return judged(normalise_central_url, self.cleaned_data["url"])
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(ReasonForm):
     """A new password; empty for a generated one."""
 
     password = forms.CharField(
@@ -72,3 +72,4 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Leave it empty and the portal makes a strong one (recommended).",
     )
+    field_order = ("password", "reason")

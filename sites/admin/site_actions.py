@@ -7,8 +7,6 @@ function of the register that may do it. To add an act, write a class and name i
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-
 from sites.admin.site_action import Outcome, SiteAction
 from sites.admin.site_action_forms import MakeCentralForm, PasswordForm, RequiredReasonForm
 from sites.central_server import (
@@ -168,7 +166,6 @@ class Enable(SiteAction):
 
     slug = "enable"
     label = "Enable"
-    form_class = forms.Form
 
     def is_offered(self, site: Site) -> bool:
         """Only for a disabled site."""
@@ -182,9 +179,9 @@ class Enable(SiteAction):
         """The site enabled."""
         return Proposal(enabled=frozenset({site.pk}))
 
-    def run(self, site: Site, data: dict[str, Any]) -> Outcome:  # noqa: ARG002
+    def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Switches it on."""
-        enable_site(site.pk)
+        enable_site(site.pk, data["reason"])
         return Outcome(f"{site.name} is enabled.")
 
 
@@ -206,7 +203,7 @@ class SetPassword(SiteAction):
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Sets the typed password, or a generated one, which is shown."""
         generated = "" if data["password"] else generate_password()
-        set_site_password(site, data["password"] or generated)
+        set_site_password(site, data["password"] or generated, data["reason"])
         return Outcome(f"{site.name} has a new password.", generated)
 
 

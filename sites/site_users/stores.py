@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from sites.errors import RegisterError
 from sites.models import SiteUser, StoreAccess
+from sites.removals import remove_rows
 from sites.site_users.access_history import write_access_history
 from sites.site_users.parts import parts
 
@@ -53,13 +54,10 @@ def give_stores(grants: Sequence[StoreGrant], reason: str = "") -> int:
 
 @transaction.atomic
 def take_stores(accesses: Iterable[StoreAccess], reason: str = "") -> int:
-    """Takes these stores from their users; returns how many."""
-    count = 0
-    for access in accesses:
-        access._change_reason = reason
-        access.delete()
-        count += 1
-    return count
+    """Takes these stores from their users, as far as they have them; returns how many."""
+    taken = list(accesses)
+    lock_users({access.user_id for access in taken})
+    return sum(_take(some, reason) for some in parts(taken))
 
 
 def grants_of(accesses: QuerySet[StoreAccess]) -> list[StoreGrant]:
@@ -120,6 +118,13 @@ def _give(grants: Sequence[StoreGrant], reason: str) -> int:
     write_access_history(changed, is_new=False, reason=reason)
     write_access_history(new, is_new=True, reason=reason)
     return len(wanted)
+
+
+def _take(accesses: Sequence[StoreAccess], reason: str) -> int:
+    # Somebody may have taken some of them before the users were locked.
+    held = list(StoreAccess.objects.filter(pk__in=[access.pk for access in accesses]))
+    StoreAccess.roles.through.objects.filter(storeaccess__in=held).delete()
+    return remove_rows(held, reason)
 
 
 def _present(grants: Sequence[StoreGrant]) -> dict[GrantKey, StoreAccess]:

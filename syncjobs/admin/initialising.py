@@ -1,21 +1,13 @@
-"""Preparing all data of a site anew because an administrator says so."""
+"""What preparing all data of a site anew costs, for whoever asks for it."""
 
-from django.contrib.auth.models import User
 from django.db.models import Q
 
 from sites.models import Site
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.site_records import counted
-from syncjobs.choices import JobTrigger
-from syncjobs.exchange.initialise import request_initialisation
 from syncjobs.models import Record, SiteQueue
 
 INITIALISE_AGAIN = Act("Initialise again")
-
-
-def initialise_again(site_id: int, person: User) -> int:
-    """Queues the job that prepares the site's data, or joins the one that runs; returns its id."""
-    return request_initialisation(site_id, JobTrigger.ADMINISTRATOR, person)
 
 
 def initialise_cost(site: Site) -> str:

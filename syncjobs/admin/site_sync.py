@@ -17,13 +17,13 @@ from sites.admin.portal_address import ShownAddress, central_address, portal_add
 from sites.admin.site_cards import shown_check_words
 from sites.central_server import present_central_server
 from sites.models import Site
-from syncjobs.admin.initialising import INITIALISE_AGAIN, initialise_again, initialise_cost
+from syncjobs.admin.initialising import INITIALISE_AGAIN, initialise_cost
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
 from syncjobs.admin.site_verification import VerifiableSiteAdmin
 from syncjobs.admin.sync_panel import sync_panel
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.errors import JobStateError
-from syncjobs.jobs.asking import ask_for_sync
+from syncjobs.jobs.asking import ask_for_initialisation, ask_for_sync, refuse_initialising
 from syncjobs.jobs.scheduling import queue_jobs
 
 LONGEST_ID = 10
@@ -94,12 +94,13 @@ class SyncingSiteAdmin(VerifiableSiteAdmin):
         """Says what preparing the site's data anew costs; has it prepared on POST."""
         person = acting_person(request)
         site = get_object_or_404(Site, pk=site_id)
-        if not sync_panel(site).may_initialise:
-            sentence = f"{site.name} is disabled, or has not asked for its data yet."
-            self.message_user(request, sentence, messages.WARNING)
+        try:
+            refuse_initialising(site)
+        except JobStateError as error:
+            self.message_user(request, str(error), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:sites_site_change", args=[site_id]))
         if request.method == "POST":
-            return job_page(initialise_again(site_id, person))
+            return job_page(ask_for_initialisation(site, person).pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -46,9 +46,9 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
             raise PermissionDenied
         form = PasswordForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            typed = form.cleaned_data["password"]
+            typed, reason = form.cleaned_data["password"], form.cleaned_data["reason"]
             try:
-                generated = new_password(user, typed)
+                generated = new_password(user, typed, reason)
             except WeakPasswordError as error:
                 form.add_error("password", str(error))
             else:
@@ -94,14 +94,14 @@ class SiteUserPasswords(admin.ModelAdmin[SiteUser]):
         return response
 
 
-def new_password(user: SiteUser, typed: str) -> str:
+def new_password(user: SiteUser, typed: str, reason: str = "") -> str:
     """Gives the user the typed password, or a generated one, which is returned; empty for a typed
     one. Raises WeakPasswordError for a typed one that could be guessed.
     """
     if typed:
-        set_user_password(user, typed)
+        set_user_password(user, typed, reason)
         return ""
-    return set_generated_passwords([user])[user.pk]
+    return set_generated_passwords([user], reason)[user.pk]
 
 
 def give_new_passwords(users: Iterable[SiteUser]) -> list[ShownPassword]:

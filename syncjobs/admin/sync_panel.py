@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 
 from sites.admin.health_display import health_reason, health_word
 from sites.admin.site_display import ago
-from sites.choices import InitialisationStatus
 from sites.health import Health, down_after, health_of, late_after
 from sites.models import Site
 from syncjobs.admin.error_links import ErrorLink, error_link
@@ -26,6 +25,7 @@ from syncjobs.admin.site_records import SiteRecords, records_of
 from syncjobs.admin.stepper import StepView, seconds_text, stepper
 from syncjobs.choices import MOVING_STATUSES, JobKind, JobStatus
 from syncjobs.following.spans import in_words
+from syncjobs.jobs.asking import may_be_initialised
 from syncjobs.models import SyncJob
 
 SHOWN_JOBS: Final = 5
@@ -104,9 +104,8 @@ class SyncPanel:
 
     @property
     def may_initialise(self) -> bool:
-        """Whether preparing the site's data anew makes sense: not before it first asked for it."""
-        has_asked = self.site.initialisation_status != InitialisationStatus.NEW
-        return has_asked and not self.site.is_disabled
+        """Whether preparing the site's data anew makes sense."""
+        return may_be_initialised(self.site)
 
     @property
     def health_badge(self) -> SafeString:

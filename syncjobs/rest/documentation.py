@@ -5,12 +5,12 @@ from typing import Any, Final
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.contrib import admin
-from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from syncjobs.rest.permissions import MayEnter
 
 # The page writes its styles into itself. Scripts come from files of the portal as everywhere.
 OWN_STYLES: Final = {"style-src": ["'self'", "'unsafe-inline'"]}
@@ -19,20 +19,14 @@ OWN_STYLES: Final = {"style-src": ["'self'", "'unsafe-inline'"]}
 class Description(SpectacularJSONAPIView):
     """What the API takes and answers, as OpenAPI 3."""
 
-    permission_classes = (IsAdminUser,)
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The description."""
-        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return response
+    permission_classes = (MayEnter,)
 
 
 class Documentation(SpectacularSwaggerSplitView):
     """The page for people who are signed in to the admin."""
 
     authentication_classes = (SessionAuthentication,)
-    permission_classes = (IsAdminUser,)
+    permission_classes = (MayEnter,)
     throttle_classes = ()
     url_name = "rest-schema"
 

@@ -4,6 +4,32 @@ from sites.errors import PortalError
 from sites.seen_change import LastChange
 
 
+class ScopeMissingError(PortalError):
+    """The token was not made for this."""
+
+    code = "scope_missing"
+    http_status = 403
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            f"This token has not the scope {scope}.",
+            "Make one that has it in the admin, under API tokens.",
+            {"scope": scope},
+        )
+
+
+class PermissionMissingError(PortalError):
+    """The person, or the person of the token, may not do this in the admin either."""
+
+    code = "permission_denied"
+    http_status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You may not do this.", "Ask an administrator of the portal for the right."
+        )
+
+
 class IdempotencyKeyError(PortalError):
     """The `Idempotency-Key` is not one."""
 
@@ -60,6 +86,9 @@ class ActNotPossibleError(PortalError):
     code = "act_not_possible"
     http_status = 409
 
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence, advice or "Nothing was changed; look at it again.")
+
 
 class ChangedMeanwhileError(PortalError):
     """Somebody changed the row after the caller looked at it."""
@@ -71,4 +100,17 @@ class ChangedMeanwhileError(PortalError):
         super().__init__(
             f"This was changed by {change.who} at {change.at}, after you looked at it.",
             "Nothing was saved. Look at it again, then make your change.",
+        )
+
+
+class UnknownAddressError(PortalError):
+    """There is no such address."""
+
+    code = "unknown_address"
+    http_status = 404
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The API has no address {path}.",
+            "Look at /api/v1/docs/ for those that it has; every address ends with a slash.",
         )

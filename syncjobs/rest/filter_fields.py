@@ -10,7 +10,8 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-LARGEST_ID: Final = 2_147_483_647
+from syncjobs.rest.strict_fields import LARGEST_ID
+
 # Moments of other years are mistakes, and some cannot be turned into UTC.
 YEARS: Final = range(1970, 3000)
 LONGEST_SEARCH: Final = 200

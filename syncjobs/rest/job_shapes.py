@@ -5,10 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from syncjobs.choices import ScheduledKind
+from syncjobs.choices import AskedKind
 from syncjobs.models import SyncJob, SyncStep
-from syncjobs.rest.filter_fields import LARGEST_ID
-from syncjobs.rest.strict_fields import StrictBody, Whole
+from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.strict_fields import RowId
 
 
 class StepAnswer(serializers.ModelSerializer[SyncStep]):
@@ -70,7 +70,9 @@ class JobWithSteps(JobAnswer):
 class NewJob(StrictBody):
     """What is to be done for which site."""
 
-    site_id = Whole(min_value=0, max_value=LARGEST_ID)
+    site_id = RowId()
     kind = serializers.ChoiceField(
-        choices=ScheduledKind.choices, help_text="`sync` is what *Sync now* does in the admin."
+        choices=AskedKind.choices,
+        help_text="`sync` is what *Sync now* does in the admin, and `initialise` what *Initialise"
+        " again* does: the queue of the site is discarded and built anew.",
     )

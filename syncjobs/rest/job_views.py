@@ -4,24 +4,28 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from syncjobs.choices import JobKind
-from syncjobs.jobs.asking import ask_for_sync, ask_for_verification
+from syncjobs.choices import AskedKind
+from syncjobs.jobs.asking import ask_for_initialisation, ask_for_sync, ask_for_verification
 from syncjobs.jobs.scheduling import cancel_job, retry_job
 from syncjobs.models import SyncJob
 from syncjobs.rest import job_shapes as shapes
+from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.job_filters import JobFilters
 from syncjobs.rest.named_rows import site_named
 from syncjobs.rest.once import once
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import RestViews
 
 LOOK = ("syncjobs.view_syncjob",)
 ACT = ("syncjobs.add_syncjob", "syncjobs.change_syncjob")
-ASK = {JobKind.SYNC: ask_for_sync, JobKind.VERIFY: ask_for_verification}
+ASK = {
+    AskedKind.SYNC: ask_for_sync,
+    AskedKind.VERIFY: ask_for_verification,
+    AskedKind.INITIALISE: ask_for_initialisation,
+}
 
 
 @extend_schema_view(
@@ -49,7 +53,7 @@ class JobViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         return shapes.JobAnswer if self.action == "list" else shapes.JobWithSteps
 
     @extend_schema(
-        summary="Ask for a sync or a verification",
+        summary="Ask for a sync, a verification or an initialisation",
         request=shapes.NewJob,
         responses={202: shapes.JobWithSteps},
     )
@@ -58,32 +62,16 @@ class JobViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews):
         """A job of the kind that waits or runs for the site already is answered instead."""
         sent = self.sent(shapes.NewJob, request)
         site: Any = site_named(sent["site_id"])
-        return self.after(ASK[JobKind(sent["kind"])](site, self.person()).pk)
+        job = ASK[AskedKind(sent["kind"])](site, self.person())
+        return self.after(job.pk, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(summary="Cancel a job", request=NoBody, responses={200: shapes.JobWithSteps})
-    @action(detail=True, methods=["post"])
-    @once
-    def cancel(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Cancel a job", NoBody, shapes.JobWithSteps)
+    def cancel(self, job: SyncJob, _: dict[str, Any]) -> Response:
         """At once while it waits, at its next step while it runs."""
-        job = self.row()
-        self.sent(NoBody, request)
         cancel_job(job.pk)
-        return self.after(job.pk, status.HTTP_200_OK)
+        return self.after(job.pk)
 
-    @extend_schema(
-        summary="Do the work of a job again",
-        request=NoBody,
-        responses={202: shapes.JobWithSteps},
-    )
-    @action(detail=True, methods=["post"])
-    @once
-    def retry(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Do the work of a job again", NoBody, shapes.JobWithSteps, status.HTTP_202_ACCEPTED)
+    def retry(self, job: SyncJob, _: dict[str, Any]) -> Response:
         """The answer is the new job; one that pauses before its next try is tried at once."""
-        job = self.row()
-        self.sent(NoBody, request)
-        return self.after(retry_job(job.pk, self.person()).pk)
-
-    def after(self, job_id: int, code: int = status.HTTP_202_ACCEPTED) -> Response:
-        """The job as it is now."""
-        job = self.get_queryset().get(pk=job_id)
-        return Response(shapes.JobWithSteps(job).data, status=code)
+        return self.after(retry_job(job.pk, self.person()).pk, status.HTTP_202_ACCEPTED)

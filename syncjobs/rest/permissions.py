@@ -3,44 +3,29 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AnonymousUser, User
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from sites.errors import PortalError
+from syncjobs.rest.errors import PermissionMissingError, ScopeMissingError
 
 if TYPE_CHECKING:
     # It imports the default permissions while it is imported itself.
     from rest_framework.views import APIView
 
 
-class ScopeMissingError(PortalError):
-    """The token was not made for this."""
+class MayEnter(BasePermission):
+    """Lets in whoever may enter the admin."""
 
-    code = "scope_missing"
-    http_status = 403
-
-    def __init__(self, scope: str) -> None:
-        super().__init__(
-            f"This token has not the scope {scope}.",
-            "Make one that has it in the admin, under API tokens.",
-            {"scope": scope},
-        )
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - the framework's
+        """False for nobody; raises PermissionMissingError for who is signed in and may not."""
+        if not request.user.is_authenticated:
+            return False
+        if not (request.user.is_active and request.user.is_staff):
+            raise PermissionMissingError
+        return True
 
 
-class PermissionMissingError(PortalError):
-    """The person, or the person of the token, may not do this in the admin either."""
-
-    code = "permission_denied"
-    http_status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            "You may not do this.", "Ask an administrator of the portal for the right."
-        )
-
-
-class RequiresScope(BasePermission):
+class RequiresScope(MayEnter):
     """Asks for the scope of the token and, whoever calls, for the person's own permissions.
 
     A view says in `scope` of which part it is, such as "sites": reading asks a token for
@@ -52,7 +37,7 @@ class RequiresScope(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """False for nobody; raises ScopeMissingError and PermissionMissingError."""
-        if not _may_enter(request.user):
+        if not super().has_permission(request, view):
             return False
         method = request.method or ""
         scopes: Collection[str] | None = getattr(request.auth, "scopes", None)
@@ -66,10 +51,6 @@ class RequiresScope(BasePermission):
         if not needed or not request.user.has_perms(needed):
             raise PermissionMissingError
         return True
-
-
-def _may_enter(person: User | AnonymousUser) -> bool:
-    return person.is_active and person.is_staff
 
 
 def _needed_permissions(view: "APIView", method: str) -> Collection[str]:

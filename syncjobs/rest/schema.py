@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 JSON: Final = "application/json"
+ERROR_CONTENT: Final = {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}
 BY_EVERY_CALL: Final = {
     "400": "A parameter, the body or one of its members is not what is taken; nothing was changed.",
     "401": "There is no token, or it does not hold.",
@@ -15,6 +16,17 @@ BY_WRITES: Final = {
     "413": "The body is larger than 1 MB.",
     "415": "The body is not `application/json`.",
     "422": "The `Idempotency-Key` was used for another call.",
+}
+# No call of the description is answered with it: it is for those that the description has not.
+METHOD_NOT_ALLOWED: Final = {
+    "description": "The address has no such method; nothing was changed.",
+    "headers": {
+        "Allow": {
+            "description": "The methods that the address has.",
+            "schema": {"type": "string"},
+        }
+    },
+    "content": ERROR_CONTENT,
 }
 IDEMPOTENCY_KEY: Final = {
     "name": "Idempotency-Key",
@@ -61,7 +73,9 @@ def document_errors(
     public: bool,  # noqa: ARG001, FBT001
 ) -> dict[str, Any]:
     """The description with the errors of every call, and the key of every write."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Error"] = ERROR
+    components.setdefault("responses", {})["MethodNotAllowed"] = METHOD_NOT_ALLOWED
     for path in result["paths"].values():
         for method, operation in path.items():
             _document(operation, method)
@@ -71,10 +85,10 @@ def document_errors(
 def _document(operation: dict[str, Any], method: str) -> None:
     is_write, is_change = method in {"post", "patch", "delete"}, method == "patch"
     errors = BY_EVERY_CALL | (BY_WRITES if is_write else {}) | (BY_CHANGES if is_change else {})
-    content = {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}
     for status, description in errors.items():
-        answer = {"description": description, "content": content}
+        answer = {"description": description, "content": ERROR_CONTENT}
         operation["responses"].setdefault(status, answer)
-    headers = [IDEMPOTENCY_KEY] * is_write + [IF_MATCH] * is_change
-    if headers:
-        operation.setdefault("parameters", []).extend(headers)
+    if is_write:
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    if is_change:
+        operation["parameters"].append(IF_MATCH)

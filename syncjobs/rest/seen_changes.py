@@ -20,11 +20,11 @@ class SeenChanges(RestViews):
         rows: Any = self.get_queryset()
         return [rows.model.history.filter(**{rows.model._meta.pk.attname: pk})]
 
-    def retrieve(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    def retrieve(self, request: Request, pk: str) -> Response:  # noqa: ARG002 - the framework's
         """The row as it is now."""
         # Read before the row: what is changed between the two is then refused, not overwritten.
         seen = newest_change(self.histories(pk))
-        content = self.get_serializer(self.row()).data
+        content = self.get_serializer(self.row(pk)).data
         return Response(content, headers={"ETag": f'"{seen}"'})
 
     def refuse_unseen(self, request: Request, pk: str) -> None:

@@ -6,7 +6,8 @@ from django.forms import CharField
 from rest_framework import serializers
 
 from syncjobs.models import SetAsideRecord
-from syncjobs.rest.strict_fields import ReasonText, StrictBody
+from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.strict_fields import ReasonText
 
 REQUIRED: Final = CharField.default_error_messages["required"]
 

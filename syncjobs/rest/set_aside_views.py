@@ -4,18 +4,16 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
-from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from syncjobs.exchange.integrate import integrate_set_aside
 from syncjobs.exchange.set_aside import discard
 from syncjobs.models import SetAsideRecord
 from syncjobs.rest import set_aside_shapes as shapes
+from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.errors import ActNotPossibleError
-from syncjobs.rest.once import once
 from syncjobs.rest.set_aside_filters import SetAsideFilters
-from syncjobs.rest.strict_fields import NoBody
 from syncjobs.rest.views import RestViews
 
 LOOK = ("syncjobs.view_setasiderecord",)
@@ -49,16 +47,12 @@ class SetAsideViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews)
         return rows.defer("data") if self.action == "list" else rows
 
     def get_serializer_class(self) -> Any:
-        """The list does not show what was pushed."""
-        return shapes.SetAsideAnswer if self.action == "list" else shapes.SetAsideWithData
+        """What was pushed is shown to whoever looks at one record."""
+        return shapes.SetAsideWithData if self.action == "retrieve" else shapes.SetAsideAnswer
 
-    @extend_schema(summary="Try it again", request=NoBody, responses={200: shapes.TryAgainAnswer})
-    @action(detail=True, methods=["post"], url_path="try-again")
-    @once
-    def try_again(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Try it again", NoBody, shapes.TryAgainAnswer)
+    def try_again(self, row: SetAsideRecord, _: dict[str, Any]) -> Response:
         """It is judged by what the register and the records say now."""
-        row: SetAsideRecord = self.row()
-        self.sent(NoBody, request)
         if row.discarded_at is not None:
             raise ActNotPossibleError("Nothing was tried: it is discarded.")
         accepted = bool(integrate_set_aside([row]))
@@ -66,15 +60,9 @@ class SetAsideViews(mixins.ListModelMixin, mixins.RetrieveModelMixin, RestViews)
         content = {"accepted": accepted, "record": present}
         return Response(shapes.TryAgainAnswer(content).data)
 
-    @extend_schema(
-        summary="Discard it", request=shapes.Discarding, responses={200: shapes.SetAsideAnswer}
-    )
-    @action(detail=True, methods=["post"])
-    @once
-    def discard(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Discard it", shapes.Discarding, shapes.SetAsideAnswer)
+    def discard(self, row: SetAsideRecord, sent: dict[str, Any]) -> Response:
         """It is not tried again, and no other site gets what was pushed."""
-        row: SetAsideRecord = self.row()
-        sent = self.sent(shapes.Discarding, request)
         if not discard(row.pk, sent["reason"], self.person()):
-            raise ActNotPossibleError("It is discarded already.")
-        return Response(shapes.SetAsideAnswer(self.row()).data)
+            raise ActNotPossibleError("It is discarded already.", "Nothing is left to do.")
+        return self.after(row.pk)

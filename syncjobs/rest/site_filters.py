@@ -11,6 +11,7 @@ from sites.health import Health, with_health
 from sites.labels.groups import sites_with
 from sites.labels.names import read_labels
 from sites.labels.register import labels_by_key
+from sites.models import PendingClaim
 from syncjobs.exchange.errors import QueryError
 from syncjobs.rest.filter_fields import Moment, Search, Words, YesNo
 
@@ -33,6 +34,11 @@ class SiteFilters(filters.FilterSet):
     )
     hardware_bound = YesNo(
         field_name="hardware_id", exclude=True, method="filter_bound", label="Whether it is bound."
+    )
+    device_waits = YesNo(
+        field_name="pending_claims",
+        method="filter_device",
+        label="Whether another device than the bound one waits for a decision.",
     )
     initialisation_status = filters.ChoiceFilter(choices=InitialisationStatus.choices)
     app_version = Words(label="The version of Open mSupply that it last told.")
@@ -61,3 +67,8 @@ class SiteFilters(filters.FilterSet):
     def filter_bound(self, sites: Any, name: str, value: bool) -> Any:  # noqa: ARG002, FBT001
         """The sites with a bound machine, or those without."""
         return sites.exclude(hardware_id="") if value else sites.filter(hardware_id="")
+
+    def filter_device(self, sites: Any, name: str, value: bool) -> Any:  # noqa: ARG002, FBT001
+        """The sites for which another device waits, or those for which none does."""
+        claimed = PendingClaim.objects.order_by().values("site_id")
+        return sites.filter(pk__in=claimed) if value else sites.exclude(pk__in=claimed)

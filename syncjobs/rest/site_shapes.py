@@ -7,8 +7,10 @@ from rest_framework import serializers
 from sites.admin.time_fields import HOUR, LONGEST_HOURS
 from sites.health import Health, health_of
 from sites.models import Site
-from syncjobs.rest.shown_once import NOTE, PASSWORD
-from syncjobs.rest.strict_fields import Hours, ReasonText, StrictBody, Text, Whole, YesNo
+from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.device_shapes import DeviceAnswer
+from syncjobs.rest.shown_once import NOTE, PASSWORD, WithGeneratedPassword
+from syncjobs.rest.strict_fields import Hours, NewPasswordText, ReasonText, RowId, Text, YesNo
 
 SHOWN_STORES: Final = 20
 MOST_STORES: Final = 200
@@ -26,6 +28,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
     health = serializers.SerializerMethodField()
     disabled_at = serializers.DateTimeField(allow_null=True, read_only=True)
     hardware_id_bound_at = serializers.DateTimeField(allow_null=True, read_only=True)
+    waiting_devices = DeviceAnswer(source="pending_claims", many=True, read_only=True)
     password_set_at = serializers.DateTimeField(allow_null=True, read_only=True)
     sync_version = serializers.IntegerField(allow_null=True, read_only=True)
     last_success_seconds = serializers.SerializerMethodField()
@@ -40,7 +43,7 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
         fields: tuple[str, ...] = (
             *("id", "uuid", "name", "code", "url", "is_open_msupply_central", "health", "labels"),
             *("disabled_at", "disabled_reason", "initialisation_status"),
-            *("hardware_id", "hardware_id_bound_at", "password_set_at"),
+            *("hardware_id", "hardware_id_bound_at", "waiting_devices", "password_set_at"),
             *("app_name", "app_version", "sync_version"),
             *("last_contact_at", "last_attempt_at", "last_success_at", "last_success_seconds"),
             *("last_refusal_code", "last_failure_code", "last_failure_message"),
@@ -79,11 +82,8 @@ class SiteAnswer(serializers.ModelSerializer[Site]):
         return len(site.first_stores) > SHOWN_STORES
 
 
-class SiteAnswerWithPassword(SiteAnswer):
+class SiteAnswerWithPassword(WithGeneratedPassword, SiteAnswer):
     """A site, and the password that was generated for it, which is shown this one time."""
-
-    generated_password = serializers.CharField(allow_null=True, read_only=True)
-    generated_password_note = serializers.CharField(read_only=True)
 
     class Meta(SiteAnswer.Meta):
         fields = (*SiteAnswer.Meta.fields, PASSWORD, NOTE)
@@ -127,11 +127,7 @@ class NewSite(SiteChange):
     """A new site with its stores."""
 
     name = Text(help_text="The name with which the site signs in.")
-    password = Text(
-        required=False,
-        default="",
-        help_text="Leave it out and the portal makes a strong one, which the answer shows once.",
-    )
+    password = NewPasswordText()
     is_open_msupply_central = YesNo(
         required=False, default=False, help_text="Whether it is the Open mSupply central server."
     )
@@ -148,18 +144,11 @@ class MakeCentral(StrictBody):
     """Which URL the central server has, and which site had the tick when you last looked."""
 
     url = Text(help_text="The address under which the other sites reach it.")
-    present_central_id = Whole(
+    present_central_id = RowId(
+        source="present_id",
         allow_null=True,
-        min_value=0,
-        max_value=2_147_483_647,
         help_text="The id of the site that has the tick now; null when none has it.",
     )
-    reason = ReasonText()
-
-
-class Reason(StrictBody):
-    """Why something is done."""
-
     reason = ReasonText()
 
 
@@ -168,14 +157,4 @@ class GivenReason(StrictBody):
 
     reason = ReasonText(
         required=True, help_text="The people at the site read it when they are refused."
-    )
-
-
-class NewPassword(StrictBody):
-    """A new password."""
-
-    password = Text(
-        required=False,
-        default="",
-        help_text="Leave it out and the portal makes a strong one, which the answer shows once.",
     )

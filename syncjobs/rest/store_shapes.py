@@ -8,8 +8,8 @@ from rest_framework import serializers
 from sites.choices import StoreMode
 from sites.models import Store
 from syncjobs.models import StoreMove
-from syncjobs.rest.filter_fields import LARGEST_ID
-from syncjobs.rest.strict_fields import ReasonText, StrictBody, Text, Whole, YesNo
+from syncjobs.rest.bodies import StrictBody
+from syncjobs.rest.strict_fields import ReasonText, RowId, Text, YesNo
 
 
 class MoveAnswer(serializers.ModelSerializer[StoreMove]):
@@ -71,12 +71,10 @@ class NewStore(StoreChange):
     """A new store."""
 
     code = Text(help_text="Short and unique, as it appears in reports.")
-    site_id = Whole(
+    site_id = RowId(
         required=False,
         allow_null=True,
         default=None,
-        min_value=0,
-        max_value=LARGEST_ID,
         help_text="The site on which it works; null for none.",
     )
 
@@ -84,10 +82,8 @@ class NewStore(StoreChange):
 class Placing(StrictBody):
     """Where a store is to work."""
 
-    site_id = Whole(
+    site_id = RowId(
         allow_null=True,
-        min_value=0,
-        max_value=LARGEST_ID,
         help_text="Another site, to which it moves by a job; null takes it off its site at once.",
     )
     reason = ReasonText()

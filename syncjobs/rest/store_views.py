@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,16 +12,16 @@ from sites.models import Store
 from syncjobs.exchange.moving import cancel_move, force_move
 from syncjobs.models import StoreMove
 from syncjobs.records.writing import lock_records
-from syncjobs.register import open_move_of, place_store, save_store
+from syncjobs.register import OWN_COLUMNS, open_move_of, place_store, save_store
 from syncjobs.rest import store_shapes as shapes
+from syncjobs.rest.acts import act
+from syncjobs.rest.bodies import NoBody
 from syncjobs.rest.errors import ActNotPossibleError
 from syncjobs.rest.named_rows import site_named
 from syncjobs.rest.once import once
 from syncjobs.rest.seen_changes import SeenChanges
 from syncjobs.rest.store_filters import StoreFilters
-from syncjobs.rest.strict_fields import NoBody
-
-OWN_MEMBERS = ("code", "name", "mode", "disabled")
+from syncjobs.rest.views import OPAQUE_ID, write_members
 
 
 @extend_schema_view(
@@ -46,8 +45,7 @@ class StoreViews(mixins.ListModelMixin, SeenChanges):
     filterset_class = StoreFilters
     orderings: ClassVar[dict[str, str]] = {"code": "code", "created_at": "created_at"}
     default_ordering = "code"
-    # An id of mSupply is opaque; NUL is in none.
-    lookup_value_regex = r"[^/\x00]{1,64}"
+    lookup_value_regex = OPAQUE_ID
 
     def get_queryset(self) -> Any:
         """Stores with their open moves."""
@@ -63,7 +61,7 @@ class StoreViews(mixins.ListModelMixin, SeenChanges):
         sent = self.sent(shapes.NewStore, request)
         store = Store(site=site_named(sent["site_id"]))
         self.save(store, {"name": sent["code"], **sent})
-        return self.after(store, status.HTTP_201_CREATED)
+        return self.after(store.pk, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Change a store", request=shapes.StoreChange, responses={200: shapes.StoreAnswer}
@@ -73,61 +71,40 @@ class StoreViews(mixins.ListModelMixin, SeenChanges):
         """What is left out stays as it is. Where it works is changed by *place*."""
         # Whoever saves a store holds this; what is read now is what will be changed.
         lock_records()
-        store = self.row()
+        store = self.row(pk)
         self.refuse_unseen(request, pk)
         self.save(store, self.sent(shapes.StoreChange, request))
-        return self.after(store)
+        return self.after(store.pk)
 
-    @extend_schema(
-        summary="Put it on a site, or take it off",
-        request=shapes.Placing,
-        responses={200: shapes.StoreAnswer},
-    )
-    @action(detail=True, methods=["post"])
-    @once
-    def place(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Put it on a site, or take it off", shapes.Placing, shapes.StoreAnswer)
+    def place(self, store: Store, sent: dict[str, Any]) -> Response:
         """It moves once its present site has nothing left to send or to get; `move` tells."""
-        store, sent = self.row(), self.sent(shapes.Placing, request)
         place_store(store, site_named(sent["site_id"]), self.person(), sent["reason"])
-        return self.after(store)
+        return self.after(store.pk)
 
-    @extend_schema(
-        summary="Force its move", request=shapes.ForcedMove, responses={200: shapes.StoreAnswer}
-    )
-    @action(detail=True, methods=["post"], url_path="force-move")
-    @once
-    def force_move(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Force its move", shapes.ForcedMove, shapes.StoreAnswer)
+    def force_move(self, store: Store, sent: dict[str, Any]) -> Response:
         """The old site is not waited for."""
-        store, sent = self.row(), self.sent(shapes.ForcedMove, request)
-        force_move(self.move_of(store).pk, sent["reason"], self.person())
-        return self.after(store)
+        force_move(_move_of(store).pk, sent["reason"], self.person())
+        return self.after(store.pk)
 
-    @extend_schema(summary="Cancel its move", request=NoBody, responses={200: shapes.StoreAnswer})
-    @action(detail=True, methods=["post"], url_path="cancel-move")
-    @once
-    def cancel_move(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+    @act("Cancel its move", NoBody, shapes.StoreAnswer)
+    def cancel_move(self, store: Store, _: dict[str, Any]) -> Response:
         """Possible until the move has begun."""
-        store = self.row()
-        self.sent(NoBody, request)
-        cancel_move(self.move_of(store).pk)
-        return self.after(store)
+        cancel_move(_move_of(store).pk)
+        return self.after(store.pk)
 
     def save(self, store: Store, sent: dict[str, Any]) -> None:
         """Saves what was sent, judged by the rules of the table as the form of the admin is."""
-        own = {name: sent[name] for name in OWN_MEMBERS if name in sent}
-        for name, value in own.items():
-            setattr(store, name, value.strip() if isinstance(value, str) else value)
+        written = write_members(store, sent, OWN_COLUMNS)
         store.full_clean(exclude=["site"])
-        if own:
+        if written:
             save_store(store, sent["reason"])
 
-    def move_of(self, store: Store) -> StoreMove:
-        """The open move. Raises ActNotPossibleError when there is none."""
-        move = open_move_of(store)
-        if move is None:
-            raise ActNotPossibleError(f"Store {store.code} is not being moved.", "Place it first.")
-        return move
 
-    def after(self, store: Store, code: int = status.HTTP_200_OK) -> Response:
-        """The store as it is now."""
-        return Response(shapes.StoreAnswer(self.get_queryset().get(pk=store.pk)).data, status=code)
+def _move_of(store: Store) -> StoreMove:
+    """The open move. Raises ActNotPossibleError when there is none."""
+    move = open_move_of(store)
+    if move is None:
+        raise ActNotPossibleError(f"Store {store.code} is not being moved.", "Place it first.")
+    return move

@@ -1,6 +1,5 @@
 """Members of bodies that take what they say and nothing that could be turned into it."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from rest_framework import serializers
@@ -9,6 +8,7 @@ from sites.registration import LONGEST_REASON
 
 # Longer than anything that the register takes, which itself says what is too long.
 LONGEST_TEXT: Final = 1_000
+LARGEST_ID: Final = 2_147_483_647
 
 
 class Text(serializers.CharField):
@@ -35,6 +35,14 @@ class ReasonText(Text):
         super().__init__(**settings | optional | kwargs)
 
 
+class NewPasswordText(Text):
+    """A new password, or none for one that is generated."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        about = "Leave it out and the portal makes a strong one, which the answer shows once."
+        super().__init__(required=False, default="", help_text=about, **kwargs)
+
+
 class YesNo(serializers.BooleanField):
     """True or false, and neither "yes" nor 1."""
 
@@ -55,6 +63,13 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
+class RowId(Whole):
+    """The id of a row that has a number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=LARGEST_ID, **kwargs)
+
+
 class Hours(serializers.FloatField):
     """A number of hours."""
 
@@ -63,20 +78,3 @@ class Hours(serializers.FloatField):
         if isinstance(data, bool) or not isinstance(data, int | float):
             self.fail("invalid")
         return float(super().to_internal_value(data))
-
-
-class StrictBody(serializers.Serializer[Any]):
-    """A body whose members are all known."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The members. Raises ValidationError, for each member that is unknown too."""
-        if isinstance(data, Mapping):
-            unknown = sorted(set(data) - set(self.fields))[:20]
-            if unknown:
-                said = f"There is no such member. Known are: {', '.join(self.fields) or 'none'}."
-                raise serializers.ValidationError({name[:80]: [said] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class NoBody(StrictBody):
-    """A body without members, which may be left out."""

@@ -6,20 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from sites.errors import PortalError
-
-
-class UnknownAddressError(PortalError):
-    """There is no such address."""
-
-    code = "unknown_address"
-    http_status = 404
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"The API has no address {path}.",
-            "Look at /api/v1/docs/ for those that it has; every address ends with a slash.",
-        )
+from syncjobs.rest.errors import UnknownAddressError
 
 
 class UnknownAddress(APIView):
@@ -34,4 +21,4 @@ class UnknownAddress(APIView):
         """Raises UnknownAddressError."""
         raise UnknownAddressError(request.path)
 
-    post = put = patch = delete = get
+    post = put = patch = delete = options = get

@@ -36,7 +36,7 @@ def accesses_named(user: SiteUser, codes: Iterable[str]) -> list[StoreAccess]:
     """The accesses of the user to these stores. Raises ValidationError for one that is none."""
     accesses = user.accesses.select_related("store")
     ids = _ids("store_codes", "store of the user", codes, accesses, "store__code")
-    return [access for access in accesses if access.pk in set(ids.values())]
+    return list(accesses.filter(pk__in=ids.values()))
 
 
 def _ids(member: str, what: str, names: Iterable[str], rows: Any, column: str) -> dict[str, Any]:

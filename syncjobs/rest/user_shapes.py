@@ -7,14 +7,12 @@ from rest_framework import serializers
 
 from sites.choices import UserLanguage
 from sites.models import Role, SiteUser, StoreAccess
-from syncjobs.rest.shown_once import NOTE, PASSWORD
-from syncjobs.rest.strict_fields import ReasonText, StrictBody, Text, YesNo
+from syncjobs.rest.bodies import NewPassword, StrictBody
+from syncjobs.rest.shown_once import NOTE, PASSWORD, WithGeneratedPassword
+from syncjobs.rest.strict_fields import NewPasswordText, ReasonText, Text, YesNo
 
 SHOWN_STORES: Final = 50
 MOST_STORES: Final = 200
-MADE_IF_LEFT_OUT: Final = (
-    "Leave it out and the portal makes a strong one, which the answer shows once."
-)
 FIRST_IS_MEANT: Final = (
     "Must be true for the first password of a user of sites: from then on all sites refuse whoever"
     " is not in the list of users."
@@ -83,11 +81,8 @@ class UserAnswer(serializers.ModelSerializer[SiteUser]):
         return len(user.first_accesses) > SHOWN_STORES
 
 
-class UserAnswerWithPassword(UserAnswer):
+class UserAnswerWithPassword(WithGeneratedPassword, UserAnswer):
     """A user, and the password that was generated, which is shown this one time."""
-
-    generated_password = serializers.CharField(allow_null=True, read_only=True)
-    generated_password_note = serializers.CharField(read_only=True)
 
     class Meta(UserAnswer.Meta):
         fields = (*UserAnswer.Meta.fields, PASSWORD, NOTE)
@@ -111,24 +106,17 @@ class NewUser(UserChange):
     """A new user; the stores are given afterwards."""
 
     name = Text(help_text="What the person types to log in.")
-    password = Text(required=False, default="", help_text=MADE_IF_LEFT_OUT)
+    password = NewPasswordText()
     has_no_password = YesNo(
         required=False, default=False, help_text="True for a user without a password."
     )
     is_first_password_meant = YesNo(required=False, default=False, help_text=FIRST_IS_MEANT)
 
 
-class NewUserPassword(StrictBody):
-    """A new password."""
+class NewUserPassword(NewPassword):
+    """A new password of a user."""
 
-    password = Text(required=False, default="", help_text=MADE_IF_LEFT_OUT)
     is_first_password_meant = YesNo(required=False, default=False, help_text=FIRST_IS_MEANT)
-
-
-class Activation(StrictBody):
-    """Why it is done."""
-
-    reason = ReasonText()
 
 
 class Grant(StrictBody):

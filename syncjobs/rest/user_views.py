@@ -5,24 +5,21 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import ValidationError
 
 from sites.models import Role, SiteUser, StoreAccess
-from sites.site_users.stores import give_stores, take_stores
 from syncjobs.admin.site_user_passwords import new_password
 from syncjobs.first_password import refuse_first_password
 from syncjobs.records.writing import lock_records
 from syncjobs.rest import user_shapes as shapes
 from syncjobs.rest.once import once
 from syncjobs.rest.seen_changes import SeenChanges
-from syncjobs.rest.shown_once import with_password
+from syncjobs.rest.user_acts import UserActs
 from syncjobs.rest.user_filters import UserFilters
-from syncjobs.rest.user_grants import accesses_named, grants_named
-from syncjobs.rest.views import RestViews
-from syncjobs.user_register import OWN_COLUMNS, save_user, set_active
+from syncjobs.rest.views import OPAQUE_ID, RestViews, write_members
+from syncjobs.user_register import OWN_COLUMNS, save_user
 
 LOOK = ("sites.view_siteuser",)
 CHANGE = ("sites.change_siteuser",)
@@ -34,7 +31,7 @@ JUDGED_BY_REGISTER = ("id", "name", "name_key")
     list=extend_schema(summary="List users of sites"),
     retrieve=extend_schema(summary="Look at a user of sites"),
 )
-class UserViews(mixins.ListModelMixin, SeenChanges):
+class UserViews(mixins.ListModelMixin, UserActs, SeenChanges):
     """Users of sites: who logs in where, and what they may do there."""
 
     scope = "users"
@@ -58,8 +55,7 @@ class UserViews(mixins.ListModelMixin, SeenChanges):
         "last_login_at": "last_login_at",
     }
     default_ordering = "name"
-    # An id of mSupply is opaque; NUL is in none.
-    lookup_value_regex = r"[^/\x00]{1,64}"
+    lookup_value_regex = OPAQUE_ID
 
     def get_queryset(self) -> Any:
         """Users with their first stores, and one more to tell that there are more."""
@@ -92,7 +88,7 @@ class UserViews(mixins.ListModelMixin, SeenChanges):
         if not sent["has_no_password"]:
             refuse_first_password(is_meant=sent["is_first_password_meant"])
             generated = new_password(user, sent["password"])
-        return self.after(user, generated, status.HTTP_201_CREATED)
+        return self.after(user.pk, status.HTTP_201_CREATED, generated)
 
     @extend_schema(
         summary="Change a user", request=shapes.UserChange, responses={200: shapes.UserAnswer}
@@ -102,94 +98,17 @@ class UserViews(mixins.ListModelMixin, SeenChanges):
         """What is left out stays as it is."""
         # Whoever saves a user holds this; what is read now is what will be changed.
         lock_records()
-        user = self.row()
+        user = self.row(pk)
         self.refuse_unseen(request, pk)
         self.save(user, self.sent(shapes.UserChange, request))
-        return self.after(user)
-
-    @extend_schema(
-        summary="Let a user log in again",
-        request=shapes.Activation,
-        responses={200: shapes.UserAnswer},
-    )
-    @action(detail=True, methods=["post"])
-    @once
-    def activate(self, request: Request, pk: str) -> Response:  # noqa: ARG002
-        """Nothing changes for one who is active."""
-        return self.set_active(request, is_active=True)
-
-    @extend_schema(
-        summary="Let a user log in nowhere",
-        request=shapes.Activation,
-        responses={200: shapes.UserAnswer},
-    )
-    @action(detail=True, methods=["post"])
-    @once
-    def deactivate(self, request: Request, pk: str) -> Response:  # noqa: ARG002
-        """From the next question of a site to the portal on."""
-        return self.set_active(request, is_active=False)
-
-    @extend_schema(
-        summary="Set a new password",
-        request=shapes.NewUserPassword,
-        responses={200: shapes.UserAnswerWithPassword},
-    )
-    @action(detail=True, methods=["post"], url_path="set-password")
-    @once
-    def set_password(self, request: Request, pk: str) -> Response:  # noqa: ARG002
-        """The old one is refused wherever a site can ask the portal."""
-        user, sent = self.row(), self.sent(shapes.NewUserPassword, request)
-        refuse_first_password(is_meant=sent["is_first_password_meant"])
-        return self.after(user, new_password(user, sent["password"]))
-
-    @extend_schema(
-        summary="Give stores and roles",
-        request=shapes.GivenStores,
-        responses={200: shapes.UserAnswer},
-    )
-    @action(detail=True, methods=["post"], url_path="give-stores")
-    @once
-    def give_stores(self, request: Request, pk: str) -> Response:  # noqa: ARG002
-        """Other stores stay; a new default store takes the place of the old one."""
-        user, sent = self.row(), self.sent(shapes.GivenStores, request)
-        give_stores(grants_named(user, sent["stores"]), sent["reason"])
-        return self.after(user)
-
-    @extend_schema(
-        summary="Take stores away",
-        request=shapes.TakenStores,
-        responses={200: shapes.UserAnswer},
-    )
-    @action(detail=True, methods=["post"], url_path="take-stores")
-    @once
-    def take_stores(self, request: Request, pk: str) -> Response:  # noqa: ARG002
-        """With the roles that the user holds there."""
-        user, sent = self.row(), self.sent(shapes.TakenStores, request)
-        take_stores(accesses_named(user, sent["store_codes"]), sent["reason"])
-        return self.after(user)
+        return self.after(user.pk)
 
     def save(self, user: SiteUser, sent: dict[str, Any]) -> None:
         """Saves what was sent, judged by the rules of the table as the form of the admin is."""
-        own = {name: sent[name] for name in OWN_COLUMNS if name in sent}
-        for name, value in own.items():
-            setattr(user, name, value.strip() if isinstance(value, str) else value)
+        written = write_members(user, sent, OWN_COLUMNS)
         user.clean_fields(exclude=JUDGED_BY_REGISTER)
-        if own:
-            save_user(user, list(own), sent["reason"])
-
-    def set_active(self, request: Request, *, is_active: bool) -> Response:
-        """Activates or deactivates the user."""
-        user, sent = self.row(), self.sent(shapes.Activation, request)
-        set_active([user.pk], is_active=is_active, reason=sent["reason"])
-        return self.after(user)
-
-    def after(
-        self, user: SiteUser, generated: str | None = None, code: int = status.HTTP_200_OK
-    ) -> Response:
-        """The user as it is now; `generated` is as for sites."""
-        content: Any = shapes.UserAnswer(self.get_queryset().get(pk=user.pk)).data
-        shown = content if generated is None else with_password(content, generated)
-        return Response(shown, status=code)
+        if written:
+            save_user(user, written, sent["reason"])
 
 
 @extend_schema_view(list=extend_schema(summary="List the roles of users of sites"))

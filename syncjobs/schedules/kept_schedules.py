@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from syncjobs.models import Schedule
 
 
@@ -18,23 +16,6 @@ def keep_set_schedules(
     history: Any = Schedule.history
     history.bulk_history_create(new, default_change_reason=reason)
     history.bulk_history_create(changed, update=True, default_change_reason=reason)
-
-
-def keep_removed_schedules(rows: Sequence[Schedule], reason: str = "") -> None:
-    """Keeps what these schedules were when they were removed."""
-    history: Any = Schedule.history
-    kept: Any = history.model
-    now = timezone.now()
-    kept.objects.bulk_create(
-        kept(
-            history_date=now,
-            history_type="-",
-            history_user=kept.get_default_history_user(row),
-            history_change_reason=reason,
-            **{field.attname: getattr(row, field.attname) for field in kept.tracked_fields},
-        )
-        for row in rows
-    )
 
 
 def _pattern(row: Schedule) -> tuple[object, ...]:

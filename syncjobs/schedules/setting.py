@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from sites.models import Site
+from sites.removals import remove_rows
 from syncjobs.choices import ScheduledKind
 from syncjobs.chunks import chunks
 from syncjobs.models import Schedule
 from syncjobs.schedules.errors import ScheduleError
-from syncjobs.schedules.kept_schedules import keep_removed_schedules, keep_set_schedules
+from syncjobs.schedules.kept_schedules import keep_set_schedules
 from syncjobs.schedules.next_run import first_run
 from syncjobs.schedules.window import Window, zone_of
 
@@ -60,7 +61,7 @@ def set_schedule(
 @transaction.atomic
 def remove_schedules(site_ids: Sequence[int], kind: ScheduledKind, *, reason: str = "") -> int:
     """Has the job queued no more for these sites; returns for how many it was."""
-    return sum(_remove(_held(chunk, kind), reason) for chunk in chunks(sorted(site_ids)))
+    return sum(remove_rows(_held(chunk, kind), reason) for chunk in chunks(sorted(site_ids)))
 
 
 def refuse_schedule(every_minutes: int, from_time: time | None, until_time: time | None) -> None:
@@ -83,13 +84,6 @@ def _held(site_ids: Sequence[int], kind: ScheduledKind) -> list[Schedule]:
     """The present schedules of these sites, locked in the order of the sites."""
     rows = Schedule.objects.filter(kind=kind, site__in=site_ids).order_by("site_id")
     return list(rows.select_for_update())
-
-
-def _remove(rows: Sequence[Schedule], reason: str) -> int:
-    keep_removed_schedules(rows, reason)
-    held = Schedule.objects.filter(pk__in=[row.pk for row in rows])
-    # Nothing hangs on a schedule, and delete() would write the history of each in a query.
-    return held._raw_delete(held.db)
 
 
 def _row(pattern: Schedule, site_id: int, zone: str, now: datetime, *, is_alone: bool) -> Schedule:

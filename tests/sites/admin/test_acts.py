@@ -76,7 +76,8 @@ def test_it_sets_a_generated_password_and_shows_it_once(administrator: Client) -
 def test_it_refuses_the_old_password_from_then_on(administrator: Client) -> None:
     site = registered()
     assert ask(Caller()).status_code == 200
-    act(administrator, site, "set-password", password="a new one with 6 words")
+    act(administrator, site, "set-password", password="a new one with 6 words", reason="Leaked")
+    assert reasons_of(site)[0] == "Password set: Leaked"
     assert ask(Caller()).status_code == 401
     assert ask(Caller(password="a new one with 6 words")).status_code == 200
 
@@ -118,7 +119,7 @@ def test_it_needs_a_reason_to_switch_a_site_off(administrator: Client) -> None:
 def test_it_switches_a_site_on_again(administrator: Client) -> None:
     site = registered()
     disable_site(site.pk, "Closed")
-    act(administrator, site, "enable")
+    act(administrator, site, "enable", reason="Found again")
     assert ask(Caller()).status_code == 200
 
 

@@ -79,6 +79,26 @@ def test_it_takes_a_store_and_remembers_it() -> None:
     assert (last.history_type, last.history_change_reason) == ("-", "Left")
 
 
+def test_it_takes_many_stores_with_as_many_queries_as_one() -> None:
+    user, other, role = a_user(), a_user("bela"), a_role()
+    costs = []
+    for count in (1, 30):
+        stores = [a_store(f"S{count}-{number}") for number in range(count)]
+        of_both = [
+            StoreGrant(who.pk, store.pk, frozenset({role.pk}))
+            for who in (user, other)
+            for store in stores
+        ]
+        give_stores(of_both)
+        with CaptureQueriesContext(connection) as queries:
+            assert take_stores(StoreAccess.objects.filter(user=user), "Left") == count
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert (len(stores_of(user)), len(stores_of(other))) == (0, 31)
+    kept = history_of(StoreAccess, history_type="-")
+    assert [row.history_change_reason for row in kept] == ["Left"] * 31
+
+
 def test_a_role_comes_to_many_in_a_store_and_adds_to_what_they_have() -> None:
     kam, hosp, clerk, role = a_store("KAM"), a_store("HOSP"), a_role("Clerk"), a_role()
     amina, bela = a_user("amina"), a_user("bela")

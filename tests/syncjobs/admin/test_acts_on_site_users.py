@@ -1,5 +1,7 @@
 """Passwords of users of sites, and what is done for many of them at once."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -22,7 +24,7 @@ def test_it_warns_of_the_first_password_and_adds_a_user_without(administrator: C
     assert "was added successfully" in messages_of(page)[0]
     assert warning in text_of(administrator.get(page_of(user, "set-password")))
     assert warning in text_of(act_on(administrator, "new_passwords", user))
-    page = fill_in(administrator, ADD, FORM, name="b", password="green-river-42")
+    page = fill_in(administrator, ADD, FORM, name="b", password="green-river-42", reason="Lost")
     assert "Choose one of the two." in text_of(page)
     assert not SiteUser.objects.exclude(password_hash="").exists()
     fill_in(administrator, page_of(user, "set-password"))
@@ -43,8 +45,11 @@ def test_it_sets_a_password(administrator: Client) -> None:
     (shown,) = page.context["shown"]
     user.refresh_from_db()
     assert verify_password(user.password_hash, shown.password)
-    page = fill_in(administrator, page_of(user, "set-password"), password="green-river-42")
+    typed = {"password": "green-river-42", "reason": "She forgot it"}
+    page = fill_in(administrator, page_of(user, "set-password"), **typed)
     assert messages_of(page) == ["amina has a new password."]
+    kept: Any = SiteUser.history
+    assert kept.latest().history_change_reason == "Password set: She forgot it"
 
 
 def test_it_gives_and_takes_a_role_for_many(administrator: Client) -> None:

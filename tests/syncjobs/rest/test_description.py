@@ -30,6 +30,19 @@ def test_it_tells_of_every_call_how_it_may_be_refused(script: Script) -> None:
         assert call["summary"]
 
 
+def test_it_tells_once_of_methods_that_an_address_does_not_have(script: Script) -> None:
+    described = script.get("schema/").json()
+    answer = described["components"]["responses"]["MethodNotAllowed"]
+    refused = script.delete("sites/")
+    assert refused.status_code == 405
+    assert [refused.headers[name] for name in answer["headers"]] == ["GET, HEAD, POST"]
+    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+    # A call that is described is never answered so.
+    calls = [call for of in described["paths"].values() for call in of.values()]
+    assert not [call for call in calls if "405" in call["responses"]]
+    assert "405" in described["info"]["description"]
+
+
 def test_it_is_for_those_who_may_enter_the_admin(viewing_script: Script) -> None:
     assert viewing_script.get("schema/").status_code == 200
     assert refusal(Client().get(f"{ROOT}schema/")) == (401, "credentials_missing")

@@ -1,5 +1,7 @@
 """Jobs through the REST API."""
 
+from typing import Any
+
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
@@ -9,6 +11,7 @@ from sites.registration import disable_site
 from syncjobs.choices import JobKind, JobStatus, StepName
 from syncjobs.models import SyncJob
 from tests.syncjobs.admin.syncs import a_sync, begin
+from tests.syncjobs.admin.test_sync_acts import asked_before
 from tests.syncjobs.far_side import a_site
 from tests.syncjobs.rest.calls import Script, message, refusal, rows
 
@@ -65,8 +68,26 @@ def test_jobs_are_found(script: Script) -> None:
     assert {query: [row["id"] for row in page] for query, page in found.items()} == wanted
 
 
-@pytest.mark.parametrize("kind", ["initialise", "move_store", 7, None])
-def test_only_syncs_and_verifications_can_be_asked_for(script: Script, kind: object) -> None:
+def test_the_data_of_a_site_is_prepared_again(script: Script, administrator: Client) -> None:
+    site = a_site()
+    body = {"site_id": site.pk, "kind": "initialise"}
+    early = script.post("jobs/", body)
+    assert refusal(early) == (409, "job_state")
+    page = administrator.post(f"/admin/sites/site/{site.pk}/initialise/")
+    assert [str(said) for said in get_messages(page.wsgi_request)] == [message(early)]
+    asked_before(site)
+    asked = [script.post("jobs/", body, key="once") for _ in range(2)]
+    asked.append(script.post("jobs/", body))
+    assert [answer.status_code for answer in asked] == [202] * 3
+    job = SyncJob.objects.get()
+    assert (job.kind, job.requested_by) == (JobKind.INITIALISE, script.person)
+    assert {answer.json()["id"] for answer in asked} == {job.pk}
+    kept: Any = Site.history
+    assert kept.latest().history_change_reason == "Initialised again"
+
+
+@pytest.mark.parametrize("kind", ["verify_first", "move_store", 7, None])
+def test_other_kinds_cannot_be_asked_for(script: Script, kind: object) -> None:
     response = script.post("jobs/", {"site_id": a_site().pk, "kind": kind})
     assert refusal(response) == (400, "invalid")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import User
 from django.test import Client
 
 from sites.models import Site
@@ -69,6 +70,8 @@ def test_unknown_addresses_and_methods_are_refused(script: Script) -> None:
     refused = script.delete("sites/")
     assert refusal(refused) == (405, "method_not_allowed")
     assert refused.headers["Allow"] == "GET, HEAD, POST"
+    assert message(refused).endswith("The header Allow names the methods that it has.")
+    assert refusal(script.call("options", "sights/")) == (404, "unknown_address")
 
 
 def test_too_many_calls_are_refused_for_the_rest_of_the_minute(
@@ -78,6 +81,7 @@ def test_too_many_calls_are_refused_for_the_rest_of_the_minute(
     refused = script.get("sites/")
     assert refusal(refused) == (429, "too_many_calls")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert message(refused).endswith("Go on after the seconds that Retry-After names.")
 
 
 def test_the_browser_of_a_person_needs_no_token_but_writes_only_from_its_own_pages(
@@ -88,4 +92,16 @@ def test_the_browser_of_a_person_needs_no_token_but_writes_only_from_its_own_pag
     strict.cookies = administrator.cookies
     forged = strict.post(f"{ROOT}sites/", {"name": "A"}, content_type="application/json")
     assert refusal(forged) == (403, "permission_denied")
+    assert "Load the page of the portal again" in message(forged)
     assert not Site.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_and_may_not_enter_the_admin_reads_whom_to_ask() -> None:
+    visitor = Client()
+    visitor.force_login(User.objects.create_user("Nina"))
+    refused = visitor.get(f"{ROOT}sites/")
+    assert refusal(refused) == (403, "permission_denied")
+    assert (
+        message(refused) == "You may not do this. Ask an administrator of the portal for the right."
+    )

@@ -32,7 +32,7 @@ def test_one_is_discarded_with_a_reason(script: Script) -> None:
     told = script.post(f"{page}discard/", {"reason": "A test"}).json()
     assert (told["discarded_by"], told["discard_reason"]) == (script.person.username, "A test")
     again = script.post(f"{page}discard/", {"reason": "A test"})
-    assert message(again) == "It is discarded already."
+    assert message(again) == "It is discarded already. Nothing is left to do."
     assert refusal(script.post(f"{page}try-again/")) == (409, "act_not_possible")
 
 

@@ -78,13 +78,16 @@ def test_acts_do_what_the_buttons_of_the_admin_do(script: Script) -> None:
     assert refusal(script.post(f"{page}enable/")) == (409, "act_not_possible")
     assert script.post(f"{page}disable/", {"reason": "Lost"}).json()["health"] == "disabled"
     assert refusal(script.post(f"{page}disable/", {"reason": "Lost"}))[0] == 409
-    assert script.post(f"{page}enable/").json()["disabled_at"] is None
+    enabled = script.post(f"{page}enable/", {"reason": "Found again"})
+    assert enabled.json()["disabled_at"] is None
+    assert last_change(site).history_change_reason == "Enabled: Found again"
     Site.objects.filter(pk=site.pk).update(hardware_id="A tablet")
     freed = script.post(f"{page}reset-hardware-id/", {"reason": "Broken"})
     assert freed.json()["hardware_id"] == ""
     assert last_change(site).history_change_reason == "Broken"
-    told = script.post(f"{page}set-password/", {"password": "twelve words make it long"}).json()
-    assert told["generated_password"] is None
+    typed = {"password": "twelve words make it long", "reason": "The old one leaked"}
+    assert script.post(f"{page}set-password/", typed).json()["generated_password"] is None
+    assert last_change(site).history_change_reason == "Password set: The old one leaked"
     weak = script.post(f"{page}set-password/", {"password": "short"})
     assert refusal(weak) == (400, "site_password_weak")
 
@@ -201,7 +204,8 @@ def test_two_people_who_say_what_they_saw_overwrite_nobody(script: Script) -> No
     assert refusal(late) == (412, "changed_meanwhile")
     assert "This was changed by Alice's script at " in message(late)
     assert script.get(page).json()["labels"] == []
-    assert script.patch(page, {"labels": ["b"]}, seen=script.get(page).headers["ETag"])
+    fresh = script.get(page).headers["ETag"]
+    assert script.patch(page, {"labels": ["b"]}, seen=fresh).status_code == 200
     # The labels are part of what was seen.
     assert script.patch(page, {"code": "C"}, seen=seen).status_code == 412
     assert script.patch(page, {"code": "C"}).json()["labels"] == ["b"]

@@ -43,8 +43,10 @@ def test_the_first_password_must_be_meant(script: Script) -> None:
     assert not SiteUser.objects.filter(name="bea").exists()
     page = f"users/{user_id}/set-password/"
     assert refusal(script.post(page, {})) == (409, "first_password")
-    told = script.post(page, {"is_first_password_meant": True}).json()
+    meant = {"is_first_password_meant": True, "reason": "She forgot it"}
+    told = script.post(page, meant).json()
     user = SiteUser.objects.get(pk=user_id)
+    assert last_change(user).history_change_reason == "Password set: She forgot it"
     assert verify_password(user.password_hash, told["generated_password"])
     assert refusal(script.post(page, {"password": "amina"})) == (400, "site_password_weak")
     # It is the first one no more.
