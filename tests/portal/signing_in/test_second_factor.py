@@ -1,7 +1,9 @@
 """Signing in with a code of a phone, and looking after one's own second factor."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -58,6 +60,17 @@ def test_the_password_alone_opens_nothing_and_the_code_leads_on(bela: User) -> N
     answer = client.post(CODE_PAGE, {"code": f" {code_of(key)[:3]} {code_of(key)[3:]} "})
     assert answer["Location"] == "/admin/sites/site/"
     assert is_signed_in(client)
+
+
+def test_who_planted_a_session_in_a_browser_gains_nothing_of_the_password(bela: User) -> None:
+    with_phone(bela)
+    client = Client()
+    planted = client.session
+    planted.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key or ""
+    try_to_sign_in(client, "bela")
+    assert client.session.session_key != planted.session_key
+    assert not Session.objects.filter(pk=planted.session_key).exists()
 
 
 def test_nobody_is_led_to_another_host(bela: User) -> None:
