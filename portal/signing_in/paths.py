@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.two_stacks import PATHS_OF_SITES
 
@@ -37,6 +38,15 @@ def with_way_back(address: str, request: HttpRequest) -> str:
     if not page.startswith("/admin/"):
         page = reverse("admin:index")
     return f"{address}?{urlencode({REDIRECT_FIELD_NAME: page})}"
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page that `with_way_back` wrote down; the overview for one that is not of this portal."""
+    asked = request.GET.get(REDIRECT_FIELD_NAME, "")
+    is_here = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_here else reverse("admin:index")
 
 
 def _path_and_query(url: str) -> str:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,7 +24,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from portal.signing_in.errors import SecondFactorError
 from portal.signing_in.forms import SignInCodeForm, SignInForm
 from portal.signing_in.parts import signed_out_part
-from portal.signing_in.paths import is_part
+from portal.signing_in.paths import is_part, way_back
 from portal.signing_in.recovery_codes import recovery_codes_left
 from portal.signing_in.sessions import begin
 from portal.signing_in.two_factor import check_code, has_second_factor
@@ -129,12 +129,4 @@ def _signed_in(request: HttpRequest, person: User, device: Device) -> HttpRespon
             f"That recovery code is used up; {left} are left. If the phone is lost, set up another"
             " one under Your account.",
         )
-    return HttpResponseRedirect(_way_back(request))
-
-
-def _way_back(request: HttpRequest) -> str:
-    asked = request.GET.get(REDIRECT_FIELD_NAME, "")
-    is_here = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_here else reverse("admin:index")
+    return HttpResponseRedirect(way_back(request))
