@@ -168,9 +168,9 @@ def test_many_are_lifted_at_once_and_a_name_of_nobody_stays_hidden(administrator
     assert "A name that nobody has" in text_of(page)
     assert "typed-by-mistake" not in text_of(page)
     rows = list(SignInLockout.objects.values_list("pk", flat=True))
-    administrator.post(
-        "/admin/portal/signinlockout/", {"action": "lift_selected", "_selected_action": rows}
-    )
+    chosen = {"action": "lift_selected", "_selected_action": rows}
+    done = administrator.post("/admin/portal/signinlockout/", chosen, follow=True)
+    assert [str(each) for each in done.context["messages"]] == ["2 lockouts lifted."]
     assert not SignInLockout.objects.exists()
 
 
