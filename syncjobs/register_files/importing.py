@@ -25,6 +25,7 @@ from syncjobs.records.log_places import put_log_behind
 from syncjobs.records.store_records import write_store_records
 from syncjobs.records.writing import lock_records
 from syncjobs.register_files.cells import Clock
+from syncjobs.register_files.decided_here import decided_here
 from syncjobs.register_files.plan import Outcome, RegisterPlan
 from syncjobs.register_files.reading import ReadTable
 from syncjobs.register_files.site_judging import SiteJudge
@@ -77,7 +78,7 @@ def _planned(
     sites = list(present_sites.order_by("pk"))
     open_sites = frozenset(site.pk for site in sites if site.initialisation_status in OPEN_STATUSES)
     plan = RegisterPlan(
-        sites=list(SiteJudge(sites, files.clock).judge(files.sites.lines)),
+        sites=list(SiteJudge(sites, files.clock, decided_here()).judge(files.sites.lines)),
         unused_site_columns=list(files.sites.unused),
         unused_store_columns=list(files.stores.unused),
     )
