@@ -16,7 +16,7 @@ from django_otp import login as give_second_factor
 
 from portal.signing_in.account_acts import NEW_CODES, TURN_OFF, OwnAct
 from portal.signing_in.errors import SecondFactorError
-from portal.signing_in.forms import CodeForm, OwnPasswordForm, ReplacePhoneForm
+from portal.signing_in.forms import CodeForm, OwnPasswordForm, PhoneForm
 from portal.signing_in.own_password import WHAT_IT_ENDS, NewPasswordPage
 from portal.signing_in.paths import way_back
 from portal.signing_in.recovery_codes import make_recovery_codes, recovery_codes_left
@@ -88,7 +88,7 @@ class AccountPages(admin.AdminSite):
             form=form,
             code=qr_svg(device.config_url, name="QR code of the key below"),
             key=key_as_text(device),
-            is_led_here=must_have_second_factor(person) and not has_second_factor(person),
+            is_led_here=_is_led_here(person),
         )
 
     @method_decorator(sensitive_post_parameters("password"))
@@ -156,7 +156,12 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _is_led_here(person: User) -> bool:
+    return must_have_second_factor(person) and not has_second_factor(person)
+
+
 def _phone_form(request: HttpRequest, person: User) -> forms.Form:
-    if has_second_factor(person):
-        return ReplacePhoneForm(request, person, _posted(request))
-    return CodeForm(_posted(request))
+    # Who is led here has typed the password a moment ago.
+    if _is_led_here(person):
+        return CodeForm(_posted(request))
+    return PhoneForm(request, person, _posted(request))

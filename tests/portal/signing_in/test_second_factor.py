@@ -136,7 +136,7 @@ def test_recovery_codes_are_kept_as_hashes_only(bela: User) -> None:
     assert not kept & {code.replace("-", "") for code in codes} | kept & set(codes)
 
 
-def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
+def test_setting_one_up_takes_the_password_shows_key_and_codes_once_and_ends_other_sessions(
     bela: User, signed_in: Client
 ) -> None:
     other = Client()
@@ -146,11 +146,14 @@ def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
     key = page.context["key"]
     assert key in text_of(page)
     assert b"<svg" in page.content
-    refused = signed_in.post(SET_UP, {"code": "000000"})
+    assert "not your password" in text_of(
+        signed_in.post(SET_UP, {"code": code_of(key), "password": "guess"})
+    )
+    refused = signed_in.post(SET_UP, {"code": "000000", "password": PASSWORD})
     assert refused.context["key"] == key
     assert not has_second_factor(bela)
     TOTPDevice.objects.update(throttling_failure_timestamp=None)
-    done = signed_in.post(SET_UP, {"code": code_of(key)})
+    done = signed_in.post(SET_UP, {"code": code_of(key), "password": PASSWORD})
     codes = done.context["codes"]
     assert all(code in text_of(done) for code in codes)
     assert "no-store" in done["Cache-Control"]
@@ -164,7 +167,7 @@ def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
 def test_a_key_that_was_shown_before_cannot_be_confirmed(bela: User, signed_in: Client) -> None:
     former = key_as_text(begin_phone(bela))
     signed_in.get(SET_UP)
-    signed_in.post(SET_UP, {"code": code_of(former)})
+    signed_in.post(SET_UP, {"code": code_of(former), "password": PASSWORD})
     assert not has_second_factor(bela)
 
 
