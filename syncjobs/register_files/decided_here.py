@@ -1,10 +1,10 @@
-"""What was decided here of sites that came from the old server; no file takes it back."""
+"""What was decided here of sites and stores since they came; no file takes it back."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sites.models import Site
+from sites.models import Site, Store
 from sites.moved_sites import REASON
 from syncjobs.register_files.site_values import SiteValues
 
@@ -12,29 +12,36 @@ TICK: Final = "is_open_msupply_central"
 DISABLED: Final = "disabled_at"
 MACHINE: Final = "hardware_id"
 LABELS: Final = {"name": "name", "code": "code", "url": "URL", MACHINE: "hardware ID"}
-COLUMNS: Final = (*LABELS, TICK, DISABLED)
+OF_SITES: Final = (*LABELS, TICK, DISABLED)
+OF_STORES: Final = ("code", "name", "mode", "disabled")
 TOLD_BY_MACHINE: Final = ("app_name", "app_version", "sync_version")
 
 
-def decided_here() -> Mapping[int, Collection[str]]:
-    """The columns of sites, by their ids, that were changed last by something else than an import.
+def decided_here(model: type[Site] | type[Store]) -> Mapping[Any, Collection[str]]:
+    """The columns of rows, by their ids, that were changed last by something else than an import.
 
-    The history tells it. What a site has said from its registration on was not changed.
+    The history tells it. What a row has said from its registration on was not changed.
     """
-    history: Any = Site.history
+    history: Any = model.history
+    columns = OF_SITES if model is Site else OF_STORES
     others = history.exclude(history_change_reason=REASON).order_by().values("id")
     rows = history.filter(id__in=others).order_by("history_id")
-    decided: dict[int, set[str]] = defaultdict(set)
-    before: dict[int, list[Any]] = {}
-    for site_id, reason, *values in rows.values_list("id", "history_change_reason", *COLUMNS):
-        both = zip(COLUMNS, before.get(site_id, values), values, strict=True)
+    decided: dict[Any, set[str]] = defaultdict(set)
+    before: dict[Any, list[Any]] = {}
+    for pk, reason, *values in rows.values_list("id", "history_change_reason", *columns):
+        both = zip(columns, before.get(pk, values), values, strict=True)
         changed = {column for column, old, new in both if old != new}
         if reason == REASON:
-            decided[site_id] -= changed
+            decided[pk] -= changed
         else:
-            decided[site_id] |= changed
-        before[site_id] = values
+            decided[pk] |= changed
+        before[pk] = values
     return decided
+
+
+def stays(label: str) -> str:
+    """What is said of a column of which a file says otherwise."""
+    return f"{label} stays as decided here"
 
 
 def keep_decided(values: SiteValues, site: Site, columns: Collection[str]) -> list[str]:
@@ -42,7 +49,7 @@ def keep_decided(values: SiteValues, site: Site, columns: Collection[str]) -> li
     words = []
     if TICK in columns and values.is_central != site.is_open_msupply_central:
         values.is_central, values.decided["url"] = site.is_open_msupply_central, site.url
-        words.append("the tick stays as decided here")
+        words.append(stays("the tick"))
     if DISABLED in columns and values.disabled_at and not site.is_disabled:
         values.disabled_at = None
         words.append("it stays enabled, as decided here")
@@ -59,4 +66,4 @@ def _keep_texts(values: SiteValues, site: Site, columns: Collection[str]) -> lis
     values.decided |= {each: getattr(site, each) for each in kept - {MACHINE}}
     if MACHINE in kept:
         values.learned |= {each: getattr(site, each) for each in (MACHINE, *TOLD_BY_MACHINE)}
-    return [f"{LABELS[each]} stays as decided here" for each in others if said.get(each)]
+    return [stays(LABELS[each]) for each in others if said.get(each)]
