@@ -185,6 +185,7 @@ def test_viewers_neither_see_nor_lift_it(viewer: Client) -> None:
 def test_a_command_lifts_it(capsys: pytest.CaptureFixture[str]) -> None:
     lock_out()
     call_command("lift_sign_in_lockout", "bela")
+    assert "of bela are forgotten. If everybody at the address" in capsys.readouterr().out
     assert may_sign_in()
     lock_out()
     call_command("lift_sign_in_lockout", "--all")
