@@ -105,7 +105,9 @@ def test_after_a_wrong_code_even_the_right_one_waits(bela: User) -> None:
 def test_the_code_page_is_closed_to_whoever_typed_no_password(bela: User) -> None:
     key, _ = with_phone(bela)
     client = Client()
-    assert client.post(CODE_PAGE, {"code": code_of(key)})["Location"] == "/admin/login/"
+    answer = client.post(CODE_PAGE, {"code": code_of(key)}, follow=True)
+    assert answer.redirect_chain == [("/admin/login/?next=%2Fadmin%2Fsites%2Fsite%2F", 302)]
+    assert "The code must follow within 5 minutes." in text_of(answer)
     assert not is_signed_in(client)
 
 
