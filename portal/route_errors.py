@@ -34,6 +34,7 @@ class NotAllowedError(PortalError):
 
     code = "permission_denied"
     http_status = 403
+    advice_of_admin = "No site sends this. Look which other program calls the portal there."
 
     def __init__(self) -> None:
         super().__init__("This is not allowed.")

@@ -94,6 +94,10 @@ class MethodNotAllowedError(PortalError):
 
     code = "method_not_allowed"
     http_status = 405
+    advice_of_admin = (
+        "No site that the portal knows sends this. Look which other program calls with the site's"
+        " name and password, and whether a newer portal is needed for the site's version."
+    )
 
     def __init__(self, method: str, allowed: Sequence[str]) -> None:
         super().__init__(f'Method "{method}" not allowed.')

@@ -1,6 +1,12 @@
-"""Texts in the cells of CSV files that people open in spreadsheets."""
+"""CSV files that people open in spreadsheets: how they are written, and what their cells say."""
 
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 # Tells spreadsheets that the file is UTF-8.
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -9,12 +15,29 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _APOSTROPHE: Final = "'"
 
 
-class Echo:
-    """A file that hands back what is written to it."""
+def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[str | int | None]]) -> Iterator[str]:
+    """The lines of a CSV file, one after another; None is an empty cell, no text a formula."""
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow(
+            without_formula(cell) if isinstance(cell, str) else cell for cell in row
+        )
 
-    def write(self, text: str) -> str:
-        """The text."""
-        return text
+
+def csv_download(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    """The lines as a file that is called by the name and this moment, written while it is sent."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="{name}-{timezone.localtime():%Y-%m-%d-%H%M}.csv"'
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def iso_moment(moment: datetime | None) -> str:
+    """A moment as a cell: ISO 8601 to the second, in the portal's time zone; empty for None."""
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def without_formula(text: str) -> str:
@@ -33,3 +56,10 @@ def with_formula(cell: str) -> str:
 
 def _begins_with_formula(text: str) -> bool:
     return text.lstrip(_APOSTROPHE).startswith(FORMULA_SIGNS)
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text

@@ -16,8 +16,9 @@ from django_otp import login as give_second_factor
 
 from portal.signing_in.account_acts import NEW_CODES, TURN_OFF, OwnAct
 from portal.signing_in.errors import SecondFactorError
-from portal.signing_in.forms import CodeForm, OwnPasswordForm, ReplacePhoneForm
-from portal.signing_in.own_password import NewPasswordPage
+from portal.signing_in.forms import CodeForm, OwnPasswordForm, PhoneForm
+from portal.signing_in.own_password import WHAT_IT_ENDS, NewPasswordPage
+from portal.signing_in.paths import way_back
 from portal.signing_in.recovery_codes import make_recovery_codes, recovery_codes_left
 from portal.signing_in.sessions import end_sessions
 from portal.signing_in.two_factor import (
@@ -61,6 +62,7 @@ class AccountPages(admin.AdminSite):
             since=second_factor_since(person),
             is_required=must_have_second_factor(person),
             codes_left=recovery_codes_left(person),
+            what_a_new_password_ends=WHAT_IT_ENDS,
         )
 
     @method_decorator(sensitive_post_parameters("password", "code"))
@@ -86,9 +88,10 @@ class AccountPages(admin.AdminSite):
             form=form,
             code=qr_svg(device.config_url, name="QR code of the key below"),
             key=key_as_text(device),
-            is_led_here=must_have_second_factor(person) and not has_second_factor(person),
+            is_led_here=_is_led_here(person),
         )
 
+    @method_decorator(sensitive_post_parameters("password"))
     def new_codes_view(self, request: HttpRequest) -> HttpResponse:
         """New recovery codes in the place of the old ones."""
         person = _person(request)
@@ -99,6 +102,7 @@ class AccountPages(admin.AdminSite):
             return self._codes_page(request, make_recovery_codes(person), "New recovery codes")
         return self._act_page(request, NEW_CODES, form)
 
+    @method_decorator(sensitive_post_parameters("password"))
     def turn_off_view(self, request: HttpRequest) -> HttpResponse:
         """Takes one's second factor away."""
         person = _person(request)
@@ -133,7 +137,8 @@ class AccountPages(admin.AdminSite):
         return cast("TemplateResponse", page(request))
 
     def _codes_page(self, request: HttpRequest, codes: list[str], title: str) -> HttpResponse:
-        return self._page(request, "recovery_codes.html", title=title, codes=codes)
+        way_on = way_back(request)
+        return self._page(request, "recovery_codes.html", title=title, codes=codes, way_on=way_on)
 
     def _act_page(self, request: HttpRequest, act: OwnAct, form: forms.Form) -> HttpResponse:
         return self._page(request, "own_act.html", title=act.label, act=act, form=form)
@@ -151,7 +156,12 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _is_led_here(person: User) -> bool:
+    return must_have_second_factor(person) and not has_second_factor(person)
+
+
 def _phone_form(request: HttpRequest, person: User) -> forms.Form:
-    if has_second_factor(person):
-        return ReplacePhoneForm(request, person, _posted(request))
-    return CodeForm(_posted(request))
+    # Who is led here has typed the password a moment ago.
+    if _is_led_here(person):
+        return CodeForm(_posted(request))
+    return PhoneForm(request, person, _posted(request))

@@ -49,5 +49,7 @@ class AttemptKeeping(AxesDatabaseHandler):
             return
         bare = BareRequest(request)
         super().user_login_failed(sender, credentials, bare, **kwargs)
-        request.axes_locked_out = bare.axes_locked_out  # type: ignore[attr-defined]
-        request.axes_credentials = bare.axes_credentials  # type: ignore[attr-defined]
+        # Typed as any, because django-axes hangs its own on the request.
+        axes_request: Any = request
+        axes_request.axes_locked_out = bare.axes_locked_out
+        axes_request.axes_credentials = bare.axes_credentials

@@ -71,7 +71,7 @@ class OwnPasswordForm(forms.Form):
         return given
 
 
-class ReplacePhoneForm(CodeForm, OwnPasswordForm):
-    """The first code of another phone, and one's password."""
+class PhoneForm(CodeForm, OwnPasswordForm):
+    """The first code of a phone, and one's password."""
 
     field_order = ("password", "code")

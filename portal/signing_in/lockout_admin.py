@@ -16,6 +16,7 @@ from portal.signing_in.lockout_model import SignInLockout
 from portal.signing_in.lockouts import lift, lockout_time, recent_attempts
 from sites.admin.site_display import badge
 from syncjobs.admin.read_only import ReadOnlyAdmin
+from syncjobs.admin.site_records import counted
 
 MOST_AT_ONCE = 500
 
@@ -50,20 +51,23 @@ class SignInLockoutAdmin(ReadOnlyAdmin[SignInLockout]):
     def lift_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Lifts one lockout."""
         self.acting_person(request)
-        self._lift(request, self.row_or_404(request, pk))
+        row = self.row_or_404(request, pk)
+        self._lift(request, row)
+        self.message_user(request, f"Lifted: {row} can sign in again.", messages.SUCCESS)
         return self.to_list()
 
     @admin.action(description="Lift the selected lockouts", permissions=["act"])
     def lift_selected(self, request: HttpRequest, queryset: QuerySet[SignInLockout]) -> None:
         """Lifts them all."""
         self.acting_person(request)
-        for row in list(queryset[:MOST_AT_ONCE]):
+        rows = list(queryset[:MOST_AT_ONCE])
+        for row in rows:
             self._lift(request, row)
+        self.message_user(request, f"{counted(len(rows), 'lockout')} lifted.", messages.SUCCESS)
 
     def _lift(self, request: HttpRequest, row: SignInLockout) -> None:
         self.log_change(request, row, "Lifted the lockout.")
         lift(row)
-        self.message_user(request, f"Lifted: {row} can sign in again.", messages.SUCCESS)
 
     @admin.display(description="who")
     def show_who(self, row: SignInLockout) -> str:

@@ -93,9 +93,9 @@ def sentence(until: datetime | None) -> str:
 
 
 def answer(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,  # noqa: ARG001 - django-axes'
     response: HttpResponse,
-    credentials: dict[str, str] | None,  # noqa: ARG001
+    credentials: dict[str, str] | None,  # noqa: ARG001 - django-axes'
 ) -> HttpResponse:
     """The answer to somebody who is locked out: the page as it is, with the status that says so."""
     response.status_code = TOO_MANY_REQUESTS

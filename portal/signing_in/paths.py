@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.two_stacks import PATHS_OF_SITES
 
@@ -36,7 +37,21 @@ def with_way_back(address: str, request: HttpRequest) -> str:
         page = _path_and_query(request.headers.get("HX-Current-URL", ""))
     if not page.startswith("/admin/"):
         page = reverse("admin:index")
+    return going_on_to(address, page)
+
+
+def going_on_to(address: str, page: str) -> str:
+    """The address with the page that `way_back` reads there."""
     return f"{address}?{urlencode({REDIRECT_FIELD_NAME: page})}"
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page to go on to that the address names; the overview for one of somewhere else."""
+    asked = request.GET.get(REDIRECT_FIELD_NAME, "")
+    is_here = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_here else reverse("admin:index")
 
 
 def _path_and_query(url: str) -> str:

@@ -78,11 +78,11 @@ class SecondFactorOfPeople(admin.ModelAdmin[User]):
         return fields if _is_superuser(request) else [*fields, "is_superuser", "user_permissions"]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody changes somebody who may do more than they may, nor sets their password."""
+        """Superusers alone change a superuser, and set the password of one."""
         return super().has_change_permission(request, obj) and not _is_above(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody deletes somebody who may do more than they may."""
+        """Superusers alone delete a superuser."""
         return super().has_delete_permission(request, obj) and not _is_above(request, obj)
 
     def change_view(

@@ -5,6 +5,7 @@ Tokens of the REST API come by no session, and are looked at there.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -39,10 +40,11 @@ class SecondFactorGate:
         return self._get_response(request)
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
-        person = request.user
-        if not person.is_authenticated or person.is_verified():  # type: ignore[attr-defined]
+        # With what django-otp and PeopleBackend know of them.
+        person: Any = request.user
+        if not person.is_authenticated or person.is_verified():
             return None
-        if person.has_phone:  # type: ignore[attr-defined] # of PeopleBackend
+        if person.has_phone:
             # As if nobody were signed in: the admin and the REST API say what that means.
             logout(request)
             return None

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,14 +23,23 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from portal.signing_in.errors import SecondFactorError
 from portal.signing_in.forms import SignInCodeForm, SignInForm
 from portal.signing_in.parts import signed_out_part
-from portal.signing_in.paths import is_part
+from portal.signing_in.paths import going_on_to, is_part, way_back
 from portal.signing_in.recovery_codes import recovery_codes_left
 from portal.signing_in.sessions import begin
 from portal.signing_in.two_factor import check_code, has_second_factor
-from portal.signing_in.waiting_for_code import stop_waiting, wait_for_code, who_waits
+from portal.signing_in.waiting_for_code import (
+    LONGEST_WAIT_SECONDS,
+    stop_waiting,
+    wait_for_code,
+    who_waits,
+)
 
 # Which of AUTHENTICATION_BACKENDS checked the password.
 BACKEND: Final = "portal.signing_in.backend.PeopleBackend"
+PASSWORD_FIRST: Final = (
+    "Type your name and password. The code must follow within"
+    f" {LONGEST_WAIT_SECONDS // 60} minutes."
+)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -46,8 +54,8 @@ class NameAndPassword(LoginView):
             begin(self.request.session)
             return HttpResponseRedirect(self.get_success_url())
         wait_for_code(self.request.session, person)
-        way = urlencode({REDIRECT_FIELD_NAME: self.get_success_url()})
-        return HttpResponseRedirect(f"{reverse('admin:sign-in-code')}?{way}")
+        code_page = reverse("admin:sign-in-code")
+        return HttpResponseRedirect(going_on_to(code_page, self.get_success_url()))
 
 
 class SignInPages(admin.AdminSite):
@@ -103,8 +111,8 @@ class SignInPages(admin.AdminSite):
         person = who_waits(request.session)
         if person is None:
             stop_waiting(request.session)
-            messages.warning(request, "The password was typed too long ago. Type it again.")
-            return HttpResponseRedirect(reverse("admin:login"))
+            messages.warning(request, PASSWORD_FIRST)
+            return HttpResponseRedirect(going_on_to(reverse("admin:login"), way_back(request)))
         form = SignInCodeForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
@@ -129,12 +137,4 @@ def _signed_in(request: HttpRequest, person: User, device: Device) -> HttpRespon
             f"That recovery code is used up; {left} are left. If the phone is lost, set up another"
             " one under Your account.",
         )
-    return HttpResponseRedirect(_way_back(request))
-
-
-def _way_back(request: HttpRequest) -> str:
-    asked = request.GET.get(REDIRECT_FIELD_NAME, "")
-    is_here = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_here else reverse("admin:index")
+    return HttpResponseRedirect(way_back(request))

@@ -21,7 +21,10 @@ def address_to_count(request: HttpRequest) -> str | None:
     return network if _is_address(network) else None
 
 
-def name_to_count(request: HttpRequest, credentials: dict[str, str] | None) -> str:  # noqa: ARG001
+def name_to_count(
+    request: HttpRequest,  # noqa: ARG001 - django-axes'
+    credentials: dict[str, str] | None,
+) -> str:
     """The name as it is kept: that of a person, or else a keyed hash of what was typed.
 
     People type passwords where the name belongs; those must not be found in the database.

@@ -13,6 +13,8 @@ LONGEST_WAIT_SECONDS: Final = 300
 
 def wait_for_code(session: Any, person: User) -> None:
     """Remembers whose password was right. The hash ends the wait when the password changes."""
+    # Otherwise whoever planted the session in this browser could go on with the password typed.
+    session.cycle_key()
     session[WAITING] = {
         "person": person.pk,
         "hash": person.get_session_auth_hash(),

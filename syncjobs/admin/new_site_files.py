@@ -3,7 +3,6 @@
 Passwords are made after the look, and are on the page of the cards alone.
 """
 
-import csv
 from typing import Final
 
 from django import forms
@@ -18,7 +17,7 @@ from syncjobs.admin.site_records import counted
 from syncjobs.site_files.reading import EXAMPLE, SiteLine, read_sites
 from syncjobs.site_files.registering import judge_sites, register_from_file
 from syncjobs.site_files.report import SiteFileReport
-from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo
+from syncjobs.spreadsheet import csv_lines
 
 LARGEST_FILE: Final = 256 * 1024
 # Hashing so many passwords takes some seconds, and so many cards are a page that loads.
@@ -62,9 +61,8 @@ class NewSiteFiles(FileImportPages, NewSites):
         """A file with the columns and some sites, to begin with."""
         if not self.may_make_sites(request):
             raise PermissionDenied
-        writer = csv.writer(Echo())
-        lines = [writer.writerow(row) for row in EXAMPLE]
-        response = HttpResponse([BYTE_ORDER_MARK, *lines], content_type="text/csv; charset=utf-8")
+        columns, *rows = EXAMPLE
+        response = HttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="new-sites.csv"'
         return response
 

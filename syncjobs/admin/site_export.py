@@ -4,20 +4,18 @@ The columns are told in docs/overview.md. Whatever the number of sites, only som
 are in memory at a time.
 """
 
-import csv
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
 from sites.admin.health_display import health_reason
 from sites.health import Health, health_of
 from sites.models import Site, SiteLabel, Store
 from syncjobs.following.site_cursors import MOST_COUNTED, LogTail
-from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
+from syncjobs.spreadsheet import csv_download, csv_lines, iso_moment
 
 SITES_AT_ONCE: Final = 500
 
@@ -26,17 +24,10 @@ Column = Callable[[Site], str | int | None]
 
 def sites_as_csv(sites: QuerySet[Site]) -> StreamingHttpResponse:
     """The sites of the admin's list (with health and queue), in their order, as a download."""
-    response = StreamingHttpResponse(_lines(sites), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="sites-{timezone.localtime():%Y-%m-%d-%H%M}.csv"'
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download("sites", csv_lines([*COLUMNS, RECORDS_BEHIND], _rows(sites)))
 
 
-def _lines(sites: QuerySet[Site]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield BYTE_ORDER_MARK + writer.writerow([*COLUMNS, RECORDS_BEHIND])
+def _rows(sites: QuerySet[Site]) -> Iterator[list[str | int | None]]:
     tail = LogTail.load()
     stores = Prefetch("stores", Store.objects.only("code", "site_id").order_by("code"))
     rows = sites.select_related("queue", "central_place")
@@ -45,17 +36,7 @@ def _lines(sites: QuerySet[Site]) -> Iterator[str]:
     rows = rows.prefetch_related(None).prefetch_related(stores, labels)
     for site in rows.iterator(chunk_size=SITES_AT_ONCE):
         values = [column(site) for column in COLUMNS.values()]
-        yield writer.writerow(map(_cell, [*values, _behind(tail.records_behind(site))]))
-
-
-def _cell(value: str | int | None) -> str:
-    if value is None:
-        return ""
-    return without_formula(value) if isinstance(value, str) else str(value)
-
-
-def _time(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+        yield [*values, _behind(tail.records_behind(site))]
 
 
 def _seconds(duration: timedelta | None) -> int | None:
@@ -87,9 +68,9 @@ COLUMNS: Final[dict[str, Column]] = {
     "central_server": lambda site: "yes" if site.is_open_msupply_central else "no",
     "health": lambda site: _health(site).value,
     "reason": lambda site: health_reason(site, _health(site)),
-    "last_contact_at": lambda site: _time(site.last_contact_at),
-    "last_attempt_at": lambda site: _time(site.last_attempt_at),
-    "last_success_at": lambda site: _time(site.last_success_at),
+    "last_contact_at": lambda site: iso_moment(site.last_contact_at),
+    "last_attempt_at": lambda site: iso_moment(site.last_attempt_at),
+    "last_success_at": lambda site: iso_moment(site.last_success_at),
     "last_success_seconds": lambda site: _seconds(site.last_success_duration),
     "usual_interval_seconds": lambda site: _seconds(site.usual_interval),
     "records_waiting": _waiting,
@@ -98,6 +79,6 @@ COLUMNS: Final[dict[str, Column]] = {
     "app_version": lambda site: site.app_version,
     "sync_version": lambda site: site.sync_version,
     "hardware_id": lambda site: site.hardware_id,
-    "disabled_at": lambda site: _time(site.disabled_at),
-    "created_at": lambda site: _time(site.created_at),
+    "disabled_at": lambda site: iso_moment(site.disabled_at),
+    "created_at": lambda site: iso_moment(site.created_at),
 }

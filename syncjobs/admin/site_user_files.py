@@ -20,12 +20,12 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
 from sites.models import SiteUser
 from syncjobs.admin.file_import import FileForm, FileImport, FileImportPages
 from syncjobs.admin.site_records import counted
 from syncjobs.first_password import WARNING, would_be_first_password
+from syncjobs.spreadsheet import csv_download
 from syncjobs.user_files.importing import import_users
 from syncjobs.user_files.passwords import hashed_passwords
 from syncjobs.user_files.plan import UserImportReport
@@ -137,9 +137,4 @@ def _warning(report: UserImportReport) -> dict[str, Any]:
 
 
 def _download(users: QuerySet[SiteUser]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(users_as_csv(users), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="users-of-sites-{timezone.localtime():%Y-%m-%d-%H%M}.csv"'
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download("users-of-sites", users_as_csv(users))

@@ -198,7 +198,9 @@ class Bench:
         stores = (place.owner_store_id, place.partner_store_id)
         if not any(self._is_here(entry, store) for store in stores):
             raise SetAsideError(
-                "not_yours", "The message is neither from nor to a store of this site."
+                "not_yours",
+                "The message is neither from nor to a store of this site.",
+                "If its store was moved, write it anew at the new site, and discard this one.",
             )
 
     def _is_here(self, entry: Entry, store_id: str | None) -> bool:

@@ -1,6 +1,5 @@
 """Changes as a CSV file, written while it is sent: a line for each field that changed."""
 
-import csv
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from syncjobs.history.asking import Asked, Place
 from syncjobs.history.changes import Change, FieldChange
 from syncjobs.history.reading import changes_asked_for
-from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
+from syncjobs.spreadsheet import csv_download, csv_lines
 
 CHANGES_AT_ONCE: Final = 500
 COLUMNS: Final = (
@@ -25,23 +24,16 @@ def changes_as_csv(asked: Asked) -> StreamingHttpResponse:
 
     A change of several fields has a line for each of them, one of none a single line.
     """
-    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="history-{timezone.localtime():%Y-%m-%d-%H%M}.csv"'
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download("history", csv_lines(COLUMNS, _rows(asked)))
 
 
-def _lines(asked: Asked) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+def _rows(asked: Asked) -> Iterator[Iterator[str]]:
     after: Place | None = None
     while True:
         page = changes_asked_for(asked, CHANGES_AT_ONCE, after)
         for change in page.changes:
             for field in change.fields or (NO_FIELD,):
-                yield writer.writerow([without_formula(cell) for cell in _cells(change, field)])
+                yield _cells(change, field)
         if page.older is None:
             return
         after = page.older

@@ -25,6 +25,7 @@ from syncjobs.records.log_places import put_log_behind
 from syncjobs.records.store_records import write_store_records
 from syncjobs.records.writing import lock_records
 from syncjobs.register_files.cells import Clock
+from syncjobs.register_files.decided_here import decided_here
 from syncjobs.register_files.plan import Outcome, RegisterPlan
 from syncjobs.register_files.reading import ReadTable
 from syncjobs.register_files.site_judging import SiteJudge
@@ -77,13 +78,13 @@ def _planned(
     sites = list(present_sites.order_by("pk"))
     open_sites = frozenset(site.pk for site in sites if site.initialisation_status in OPEN_STATUSES)
     plan = RegisterPlan(
-        sites=list(SiteJudge(sites, files.clock).judge(files.sites.lines)),
+        sites=list(SiteJudge(sites, files.clock, decided_here(Site)).judge(files.sites.lines)),
         unused_site_columns=list(files.sites.unused),
         unused_store_columns=list(files.stores.unused),
     )
     there = {site.pk: site for site in [*sites, *plan.new_sites]}
     stores = {store.pk: store for store in present_stores.order_by("pk")}
-    around = Surroundings(stores, there, open_sites, stores_being_moved())
+    around = Surroundings(stores, there, open_sites, stores_being_moved(), decided_here(Store))
     plan.stores = list(StoreJudge(around).judge(files.stores.lines))
     plan.obstacles = list(obstacles_of(plan, files.old_max_cursor))
     plan.sites_without_store = without_store(plan, stores.values())

@@ -1,6 +1,6 @@
 """What the lines of a file make of the sites of the register."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from sites.models import Site
 from sites.names import name_key
 from syncjobs.records.audience import OPEN_STATUSES
 from syncjobs.register_files.cells import Clock
+from syncjobs.register_files.decided_here import keep_decided
 from syncjobs.register_files.plan import Outcome, Reason, SitePlan
 from syncjobs.register_files.reading import RegisterLine
 from syncjobs.register_files.site_values import SiteReader, SiteValues
@@ -35,10 +36,16 @@ LABELS: Final = {
 
 
 class SiteJudge:
-    """Judges lines one after another; what an earlier line took is not free for a later one."""
+    """Judges lines one after another; what an earlier line took is not free for a later one.
 
-    def __init__(self, present: Iterable[Site], clock: Clock) -> None:
+    `decided` are the columns of the present sites that stay as they are, by the ids of the sites.
+    """
+
+    def __init__(
+        self, present: Iterable[Site], clock: Clock, decided: Mapping[int, Collection[str]]
+    ) -> None:
         self._clock = clock
+        self._decided = decided
         self._by_id: dict[int, Site] = {}
         self._by_uuid: dict[Any, Site] = {}
         self._by_key: dict[str, Site] = {}
@@ -64,11 +71,14 @@ class SiteJudge:
         if values.site_id == PORTAL_SITE_ID:
             words = ["it is the old server itself, whose place the portal takes"]
             return SitePlan(line.number, what, Outcome.LEFT_OUT, words)
+        present = self._by_id.get(values.site_id)
+        if present is not None and present.told_id == values.told_id:
+            decided = self._decided.get(present.pk, ())
+            values.notes += keep_decided(values, present, decided)
         reasons = reader.reasons or [*self._conflicts(line.number, values)]
         if reasons:
             return SitePlan(line.number, what, Outcome.REFUSED, [str(each) for each in reasons])
         plan = SitePlan(line.number, what, Outcome.UNCHANGED, list(values.notes))
-        present = self._by_id.get(values.site_id)
         plan.site = _new_site(values) if present is None else present
         if present is None:
             plan.outcome = Outcome.ADDED

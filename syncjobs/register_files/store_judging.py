@@ -1,6 +1,6 @@
 """What the lines of a file make of the stores of the register."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from syncjobs.records.routing import LONGEST_STORE_ID, is_id
 from syncjobs.records.store_register import LONGEST_STORE_NAME
 from syncjobs.records.store_rules import StoreRules
 from syncjobs.register_files.cells import read_number, read_tick
+from syncjobs.register_files.decided_here import stays
 from syncjobs.register_files.plan import Outcome, Reason, StorePlan
 from syncjobs.register_files.reading import RegisterLine
 
@@ -36,13 +37,14 @@ class Surroundings:
     """What the lines are judged by: the stores that are there, and the sites that will be.
 
     `open_sites` had their data from this portal before; `moving` are the ids of stores that are
-    being moved.
+    being moved; `decided` are the columns that stay as they are, by the ids of stores.
     """
 
     stores: Mapping[str, Store]
     sites: Mapping[int, Site]
     open_sites: frozenset[int]
     moving: frozenset[str]
+    decided: Mapping[str, Collection[str]]
 
 
 def stores_being_moved() -> frozenset[str]:
@@ -85,6 +87,7 @@ class StoreJudge:
         if present is None:
             _add(plan, cells["ID"], values, site)
         else:
+            _keep_decided(plan, values, present, self._around.decided.get(present.pk, ()))
             _change(plan, present, values, site)
         is_placed = plan.outcome is Outcome.ADDED or "site" in plan.columns
         plan.arrives = is_placed and values.site_id in self._around.open_sites
@@ -177,6 +180,14 @@ def _add(plan: StorePlan, store_id: str, values: StoreValues, site: Site | None)
     plan.store = Store(pk=store_id, site_id=None if site is None else site.pk, **values.columns)
     plan.store.name = plan.store.name or plan.store.code
     plan.words.append(_place(site))
+
+
+def _keep_decided(
+    plan: StorePlan, values: StoreValues, store: Store, columns: Collection[str]
+) -> None:
+    for column in [column for column in values.columns if column in columns]:
+        if values.columns.pop(column) != getattr(store, column):
+            plan.words.append(stays(column))
 
 
 def _change(plan: StorePlan, store: Store, values: StoreValues, site: Site | None) -> None:

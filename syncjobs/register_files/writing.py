@@ -3,7 +3,6 @@
 There are no passwords in it: what the portal keeps of them is of no use to any other server.
 """
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from sites.models import Site, Store
 from syncjobs.register_files.columns import SITES, STORES, Table
-from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
+from syncjobs.spreadsheet import csv_lines
 
 ROWS_AT_ONCE: Final = 1_000
 
@@ -32,11 +31,8 @@ def exported_stores() -> Iterator[Row]:
 
 def as_csv(rows: Iterable[Row], table: Table) -> Iterator[str]:
     """The lines of a CSV file."""
-    writer = csv.writer(Echo())
     columns = _SITE_VALUES if table is SITES else _STORE_VALUES
-    yield BYTE_ORDER_MARK + writer.writerow(columns)
-    for row in rows:
-        yield writer.writerow(without_formula(_cell(value)) for value in row.values())
+    return csv_lines(columns, (map(_cell, row.values()) for row in rows))
 
 
 def as_json() -> Iterator[str]:

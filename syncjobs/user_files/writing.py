@@ -1,14 +1,12 @@
 """Users of sites as a CSV file, written while it is sent; `reading` takes it."""
 
-import csv
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from sites.models import SiteUser, StoreAccess
-from syncjobs.spreadsheet import BYTE_ORDER_MARK, Echo, without_formula
+from syncjobs.spreadsheet import csv_lines, iso_moment
 from syncjobs.user_files.columns import EXPORTED, ONLY_TOLD
 from syncjobs.user_files.store_cells import write_stores
 
@@ -17,13 +15,15 @@ USERS_AT_ONCE: Final = 500
 
 def users_as_csv(users: QuerySet[SiteUser]) -> Iterator[str]:
     """The lines of the file, without any password; some hundred users are in memory at a time."""
-    writer = csv.writer(Echo())
-    yield BYTE_ORDER_MARK + writer.writerow([*EXPORTED, *ONLY_TOLD])
+    return csv_lines([*EXPORTED, *ONLY_TOLD], _rows(users))
+
+
+def _rows(users: QuerySet[SiteUser]) -> Iterator[list[str]]:
     accesses = StoreAccess.objects.select_related("store").prefetch_related("roles")
     stores = Prefetch("accesses", accesses.order_by("store__code"))
     rows = users.prefetch_related(None).prefetch_related(stores)
     for user in rows.iterator(chunk_size=USERS_AT_ONCE):
-        yield writer.writerow(without_formula(cell(user)) for cell in CELLS.values())
+        yield [cell(user) for cell in CELLS.values()]
 
 
 def _yes_or_no(*, is_so: bool) -> str:
@@ -42,11 +42,6 @@ def _default_store(user: SiteUser) -> str:
     return next((access.store.code for access in user.accesses.all() if access.is_default), "")
 
 
-def _last_login(user: SiteUser) -> str:
-    moment = user.last_login_at
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
-
-
 CELLS: Final[dict[str, Callable[[SiteUser], str]]] = {
     "id": lambda user: user.pk,
     "name": lambda user: user.name,
@@ -61,5 +56,5 @@ CELLS: Final[dict[str, Callable[[SiteUser], str]]] = {
     "stores": lambda user: _stores(user, can_log_in=True),
     "stores_without_login": lambda user: _stores(user, can_log_in=False),
     "has_password": lambda user: _yes_or_no(is_so=bool(user.password_hash)),
-    "last_login_at": _last_login,
+    "last_login_at": lambda user: iso_moment(user.last_login_at),
 }

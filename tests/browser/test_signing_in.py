@@ -59,6 +59,7 @@ def test_a_phone_is_set_up_and_then_asked_for(
     key = page.locator("#key").inner_text()
     expect(page.get_by_role("img", name="QR code of the key below")).to_be_visible()
     picture(page.locator("#content"), "two-factor")
+    page.get_by_label("Your password:").fill(PASSWORD)
     page.get_by_label("Code:").fill(code_of(key))
     page.get_by_role("button", name="Turn two-factor sign-in on").click()
     expect(page.locator("#codes li")).to_have_count(8)

@@ -1,11 +1,13 @@
 """`manage.py lift_sign_in_lockout`: lets somebody sign in to this admin again."""
 
-from typing import Any
+from typing import Any, Final
 
 from axes.models import AccessAttempt
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.signing_in.lockouts import forget_name
+
+OF_ADDRESS: Final = "If everybody at the address is locked out, use --all."
 
 
 class Command(BaseCommand):
@@ -26,10 +28,9 @@ class Command(BaseCommand):
         if options["all"]:
             AccessAttempt.objects.all().delete()
             self.stdout.write("All lockouts are lifted.")
-        elif forget_name(options["name"]):
-            self.stdout.write(f"Lifted: {options['name']} can sign in again.")
         else:
-            self.stdout.write(
-                f"There are no wrong passwords of {options['name']}. If everybody at the address is"
-                " locked out, use --all."
-            )
+            name = options["name"]
+            found = forget_name(name)
+            said = f"The wrong passwords of {name} are forgotten."
+            nothing = f"There are no wrong passwords of {name}."
+            self.stdout.write(f"{said if found else nothing} {OF_ADDRESS}")

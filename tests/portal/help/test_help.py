@@ -85,7 +85,8 @@ def test_it_says_of_every_error_what_it_means_and_what_to_do() -> None:
         for case in entry.cases
         if not case.means or not (case.at_site or case.here)
     ]
-    assert silent == ["method_not_allowed", "permission_denied", "site_has_no_url"]
+    # That is no failure: the sync waits for the site's next call.
+    assert silent == ["site_has_no_url"]
 
 
 @pytest.mark.any_database

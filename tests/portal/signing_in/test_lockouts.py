@@ -168,9 +168,9 @@ def test_many_are_lifted_at_once_and_a_name_of_nobody_stays_hidden(administrator
     assert "A name that nobody has" in text_of(page)
     assert "typed-by-mistake" not in text_of(page)
     rows = list(SignInLockout.objects.values_list("pk", flat=True))
-    administrator.post(
-        "/admin/portal/signinlockout/", {"action": "lift_selected", "_selected_action": rows}
-    )
+    chosen = {"action": "lift_selected", "_selected_action": rows}
+    done = administrator.post("/admin/portal/signinlockout/", chosen, follow=True)
+    assert [str(each) for each in done.context["messages"]] == ["2 lockouts lifted."]
     assert not SignInLockout.objects.exists()
 
 
@@ -185,6 +185,7 @@ def test_viewers_neither_see_nor_lift_it(viewer: Client) -> None:
 def test_a_command_lifts_it(capsys: pytest.CaptureFixture[str]) -> None:
     lock_out()
     call_command("lift_sign_in_lockout", "bela")
+    assert "of bela are forgotten. If everybody at the address" in capsys.readouterr().out
     assert may_sign_in()
     lock_out()
     call_command("lift_sign_in_lockout", "--all")

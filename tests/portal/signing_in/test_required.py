@@ -46,9 +46,11 @@ def test_they_are_led_to_set_it_up_and_then_let_in(settings: Settings) -> None:
     client = signed_in("bela")
     for path in ("/admin/", "/admin/sites/site/", "/admin/account/", "/admin/autocomplete/"):
         assert client.get(path)["Location"].startswith(f"{SET_UP}?next=")
-    page = client.get(SET_UP)
+    asked = client.get("/admin/sites/site/?q=d12")["Location"]
+    page = client.get(asked)
     assert "This portal requires a second factor" in text_of(page)
-    client.post(SET_UP, {"code": code_of(page.context["key"])})
+    codes = client.post(asked, {"code": code_of(page.context["key"])})
+    assert 'href="/admin/sites/site/?q=d12"' in codes.content.decode()
     assert has_second_factor(bela)
     assert is_signed_in(client)
     refused = client.post("/admin/account/two-factor/off/", {"password": PASSWORD})

@@ -1,7 +1,9 @@
 """Signing in with a code of a phone, and looking after one's own second factor."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -60,6 +62,17 @@ def test_the_password_alone_opens_nothing_and_the_code_leads_on(bela: User) -> N
     assert is_signed_in(client)
 
 
+def test_who_planted_a_session_in_a_browser_gains_nothing_of_the_password(bela: User) -> None:
+    with_phone(bela)
+    client = Client()
+    planted = client.session
+    planted.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key or ""
+    try_to_sign_in(client, "bela")
+    assert client.session.session_key != planted.session_key
+    assert not Session.objects.filter(pk=planted.session_key).exists()
+
+
 def test_nobody_is_led_to_another_host(bela: User) -> None:
     key, _ = with_phone(bela)
     answer = after_password().post(
@@ -92,7 +105,9 @@ def test_after_a_wrong_code_even_the_right_one_waits(bela: User) -> None:
 def test_the_code_page_is_closed_to_whoever_typed_no_password(bela: User) -> None:
     key, _ = with_phone(bela)
     client = Client()
-    assert client.post(CODE_PAGE, {"code": code_of(key)})["Location"] == "/admin/login/"
+    answer = client.post(CODE_PAGE, {"code": code_of(key)}, follow=True)
+    assert answer.redirect_chain == [("/admin/login/?next=%2Fadmin%2Fsites%2Fsite%2F", 302)]
+    assert "The code must follow within 5 minutes." in text_of(answer)
     assert not is_signed_in(client)
 
 
@@ -123,7 +138,7 @@ def test_recovery_codes_are_kept_as_hashes_only(bela: User) -> None:
     assert not kept & {code.replace("-", "") for code in codes} | kept & set(codes)
 
 
-def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
+def test_setting_one_up_takes_the_password_shows_key_and_codes_once_and_ends_other_sessions(
     bela: User, signed_in: Client
 ) -> None:
     other = Client()
@@ -133,11 +148,14 @@ def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
     key = page.context["key"]
     assert key in text_of(page)
     assert b"<svg" in page.content
-    refused = signed_in.post(SET_UP, {"code": "000000"})
+    assert "not your password" in text_of(
+        signed_in.post(SET_UP, {"code": code_of(key), "password": "guess"})
+    )
+    refused = signed_in.post(SET_UP, {"code": "000000", "password": PASSWORD})
     assert refused.context["key"] == key
     assert not has_second_factor(bela)
     TOTPDevice.objects.update(throttling_failure_timestamp=None)
-    done = signed_in.post(SET_UP, {"code": code_of(key)})
+    done = signed_in.post(SET_UP, {"code": code_of(key), "password": PASSWORD})
     codes = done.context["codes"]
     assert all(code in text_of(done) for code in codes)
     assert "no-store" in done["Cache-Control"]
@@ -151,7 +169,7 @@ def test_setting_one_up_shows_key_and_codes_once_and_ends_other_sessions(
 def test_a_key_that_was_shown_before_cannot_be_confirmed(bela: User, signed_in: Client) -> None:
     former = key_as_text(begin_phone(bela))
     signed_in.get(SET_UP)
-    signed_in.post(SET_UP, {"code": code_of(former)})
+    signed_in.post(SET_UP, {"code": code_of(former), "password": PASSWORD})
     assert not has_second_factor(bela)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from sites.central_server import present_central_server
+from sites.central_server import move_central_server, present_central_server
 from sites.choices import Door
 from sites.credentials import client_secret
 from sites.errors import RegisterError
+from sites.hardware import reset_hardware_id
 from sites.models import Site
 from sites.passwords import set_site_password
+from sites.registration import SiteDetails, change_site, enable_site
 from syncjobs.models import Record, SiteQueue
 from syncjobs.record_files.line import Line
 from syncjobs.records.importing import import_records
@@ -117,6 +119,46 @@ def test_what_a_site_told_this_portal_since_is_newer_than_the_file() -> None:
     plan = imported([a_site(app_version="2.20.1", initialisation_status="new")])
     assert [(each.outcome, each.has_called) for each in plan.sites] == [("unchanged", True)]
     assert Site.objects.values().get() == here
+
+
+def test_what_was_decided_here_since_stays_however_often_the_file_comes() -> None:
+    central = {"is_omsupply_central_server": "1", "omsupply_central_server_url": URL}
+    closed = a_site(ID="x", site_ID=13, name="Closed", disabled_date="2025-12-31")
+    ministry = a_site(ID="y", site_ID=14, name="Ministry", **central)
+    imported([a_site(), closed, ministry])
+    reset_hardware_id(12, "Stolen")
+    change_site(12, SiteDetails("District Twelve", code="d12"), "Entered there as well")
+    enable_site(13)
+    change_site(
+        14, SiteDetails("Ministry", "d12", f"{URL}:8443", is_open_msupply_central=True), "x"
+    )
+    for before, code in (("d12", "one"), ("one", "two")):
+        plan = imported([a_site(code=code), closed, ministry])
+        assert [each.words for each in plan.sites] == [
+            [
+                "name stays as decided here",
+                "hardware ID stays as decided here",
+                f"code: {before} → {code}",
+            ],
+            ["it stays enabled, as decided here"],
+            ["URL stays as decided here"],
+        ]
+    site, reopened, present = Site.objects.order_by("pk")
+    assert (site.name, site.hardware_id, site.app_version) == ("District Twelve", "", "")
+    assert not reopened.is_disabled
+    assert present.url == f"{URL}:8443"
+
+
+def test_a_tick_that_was_moved_here_is_not_moved_back() -> None:
+    central = {"is_omsupply_central_server": "1", "omsupply_central_server_url": URL}
+    rows = [a_site(**central), a_site(ID="x", site_ID=13, name="Second")]
+    imported(rows)
+    move_central_server(13, f"{URL}:8443", from_site_id=12, reason="A new server")
+    plan = imported(rows)
+    assert [each.words for each in plan.sites] == [["the tick stays as decided here"]] * 2
+    moved = present_central_server()
+    assert moved is not None
+    assert (moved.pk, moved.url) == (13, f"{URL}:8443")
 
 
 def test_the_old_server_itself_is_no_site() -> None:

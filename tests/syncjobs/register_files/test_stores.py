@@ -150,6 +150,21 @@ def test_it_moves_no_store_and_changes_no_name_id() -> None:
     assert reasons[1] == ["name_ID: The store is registered with n-12, for ever."]
 
 
+def test_what_was_decided_here_of_a_store_stays_however_often_the_file_comes() -> None:
+    imported([a_site()], [a_store(disabled="True")])
+    store = only_store()
+    store.name, store.disabled = "Kamina north", False
+    store.save()
+    for code in ("KA", "KB"):
+        plan = imported([a_site()], [a_store(disabled="True", code=code)])
+        assert plan.stores[0].words[:2] == [
+            "name stays as decided here",
+            "disabled stays as decided here",
+        ]
+    store.refresh_from_db()
+    assert (store.code, store.name, store.disabled) == ("KB", "Kamina north", False)
+
+
 def test_a_store_of_the_old_server_itself_is_on_no_site() -> None:
     plan = imported([a_site()], [a_store(sync_id_remote_site="1", store_mode="supervisor")])
     assert plan.stores[0].words == [
