@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sites.admin.form_to_return_to import FormToReturnTo
+from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.site_form import judged
 from sites.admin.store_admin import StoreAdmin
 from sites.impact.proposal import Proposal
@@ -23,7 +24,7 @@ from syncjobs.models import StoreMove, SyncJob
 from syncjobs.register import open_move_of, place_store, refuse_placing, save_store
 
 
-class StoreForm(FormToReturnTo[Store]):
+class StoreForm(FormToReturnTo[Store], SeenChangeForm[Store]):
     """What an administrator decides about a store; where it works is judged by the register."""
 
     reason = forms.CharField(
@@ -63,12 +64,11 @@ class MovableStoreAdmin(StoreAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Store | None = None) -> Any:
         """An existing store may be moving."""
         (what, about), (where, place) = super().get_fieldsets(request, obj)
-        fields = (
-            ("site", "show_move", "show_users", "disabled", "reason")
-            if obj is not None
-            else place["fields"]
-        )
-        return (what, about), (where, {**place, "fields": fields})
+        if obj is None:
+            return (what, about), (where, place)
+        who = (*about["fields"], "seen_change")
+        fields = ("site", "show_move", "show_users", "disabled", "reason")
+        return (what, {**about, "fields": who}), (where, {**place, "fields": fields})
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the store with its records, and has it put where it is to work."""

@@ -83,6 +83,18 @@ def test_it_overwrites_nobodys_change(administrator: Client) -> None:
     assert (site.name, site.code) == ("Renamed meanwhile", "d12")
 
 
+def test_it_overwrites_nobodys_change_of_a_store_of_the_site(administrator: Client) -> None:
+    site = registered()
+    stale = fields_of(administrator.get(page_of(site)), FORM)
+    store = site.stores.get()
+    store.name = "Renamed meanwhile"
+    store.save()
+    page = send(administrator, page_of(site), stale, code="new")
+    assert "This site was changed by a command at" in text_of(page)
+    store.refresh_from_db()
+    assert store.name == "Renamed meanwhile"
+
+
 def test_it_lets_calls_of_the_site_pass_while_the_form_is_open(administrator: Client) -> None:
     site = registered()
     form = fields_of(administrator.get(page_of(site)), FORM)
