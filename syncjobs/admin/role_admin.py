@@ -54,10 +54,8 @@ class RoleAdmin(RegisterAdmin):
         return roles.annotate(holders=Count("accesses__user", distinct=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Role | None = None) -> Any:
-        """Nobody holds a new role; who only looks sees what is granted instead of boxes."""
-        if obj is None:
-            return self.add_fieldsets
-        if not request.user.has_perm("sites.change_role"):
+        """Who only looks sees what is granted instead of boxes."""
+        if self.only_looks(request, obj):
             return ((None, {"fields": ("name", "description", "show_granted", "show_holders")}),)
         return super().get_fieldsets(request, obj)
 
