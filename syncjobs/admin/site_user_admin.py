@@ -151,7 +151,7 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What changed of the user, and of the user's stores and roles."""
-        changes = {"changes_of_stores": changes_of_stores(object_id)}
+        changes = {"changes_of_parts": changes_of_stores(object_id)}
         context = {**changes, **(extra_context or {})}
         return super().history_view(request, object_id, context)
 
