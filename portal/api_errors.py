@@ -5,6 +5,7 @@ Below `/sync/` and `/api/` every error, Django's own included, is the envelope o
 """
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views import defaults
 
 from portal.api_tokens.errors import TooManyWrongTokensError
 from portal.doors import PATH_OF_API
+from portal.impossible_values import is_impossible_value
 from portal.route_errors import (
     DefectError,
     NotAllowedError,
@@ -22,6 +24,8 @@ from portal.route_errors import (
 from sites.api.views import json_answer
 from sites.errors import MethodNotAllowedError, PortalError, SiteAuthTimeoutError
 
+log = logging.getLogger(__name__)
+
 API_ROOTS = ("/sync", "/api")
 UNAUTHORISED = 401
 CHALLENGE_OF_API = "Bearer"
@@ -29,7 +33,10 @@ CHALLENGE = 'Basic realm="Open mSupply sync", charset="UTF-8"'
 
 
 class ExpectedErrors:
-    """Answers the errors that views for programs raise, with envelopes; defects are Django's."""
+    """Answers the errors that views for programs raise, with envelopes; defects are Django's.
+
+    To a person, a value that no column can hold is a bad request.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -39,9 +46,12 @@ class ExpectedErrors:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The envelope of an expected error below `/sync/` and `/api/`, None for any other."""
+        """The answer to an expected error, None for any other."""
         if isinstance(error, PortalError) and _is_api(request):
             return _portal_error_response(request, error)
+        if is_impossible_value(error) and not _is_api(request):
+            log.warning("A request with an impossible value.", exc_info=error)
+            return bad_request(request, error)
         return None
 
 

@@ -3,6 +3,7 @@
 There may be a thousand labels, too many for a list; and where no script runs they can be typed.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -57,6 +58,12 @@ class LabelsField(forms.CharField):
             return read_labels(super().clean(value))
         except RegisterError as error:
             raise forms.ValidationError(str(error), code=error.code) from error
+
+
+def no_such_labels(names: Iterable[str]) -> str:
+    """What is said to who names labels that there are not."""
+    named = ", ".join(f"“{name}”" for name in names)
+    return f"There is no label {named}. Choose one that is offered while you type."
 
 
 def labels_text(site: Site) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from sites.admin.label_field import BETWEEN, LabelsInput
+from sites.admin.label_field import BETWEEN, LabelsInput, no_such_labels
 from sites.errors import RegisterError
 from sites.labels.groups import label_groups, sites_with, sites_without
 from sites.labels.names import read_labels
@@ -92,7 +92,7 @@ class LabelFilter(admin.SimpleListFilter):
         unknown = [name for name in names if name_key(name) not in found]
         self.chosen = [found[name_key(name)] for name in names if name_key(name) in found]
         if unknown:
-            self.problem = f"There is no label {', '.join(f'“{name}”' for name in unknown)}."
+            self.problem = no_such_labels(unknown)
 
     def _choice(
         self, changelist: ChangeList, name: str, then: list[str], *, is_chosen: bool

@@ -1,7 +1,7 @@
 """What the admin of sites and the admin of stores have in common."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -19,6 +19,8 @@ SAVED_BY_SOMEBODY_ELSE = (
     " Look at the list, then try again."
 )
 UNIQUE_VIOLATION = "23505"
+# What has no value that could be shown to who only looks.
+ONLY_TYPED = {"reason", "seen_change"}
 ONLY_FOR_THE_PROGRAM = {"Name key", "Group key", "Central changed at"}
 
 
@@ -26,6 +28,24 @@ class RegisterAdmin(SimpleHistoryAdmin):
     """Pages of the register: a history to read, and refusals of the last moment as sentences."""
 
     object_history_list_template = "admin/history_list.html"
+    # The sections of a new row, where they are others than those of one that exists.
+    add_fieldsets: ClassVar[Any] = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared; who only looks does not see what is only typed."""
+        if obj is None and self.add_fieldsets is not None:
+            return self.add_fieldsets
+        sections = super().get_fieldsets(request, obj)
+        if not self.only_looks(request, obj):
+            return sections
+        return [
+            (title, {**section, "fields": [f for f in section["fields"] if f not in ONLY_TYPED]})
+            for title, section in sections
+        ]
+
+    def only_looks(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the page shows this person a row that the person may not change."""
+        return obj is not None and not self.has_change_permission(request, obj)  # type: ignore[no-untyped-call]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -154,10 +154,6 @@ class SiteAdmin(SiteColumns, LabelledSites, SiteClaims, SiteCards, BeforeSaving)
         stores = Prefetch("stores", first, to_attr="first_stores")
         return sites.annotate(central_version=Subquery(central_version)).prefetch_related(stores)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
-        """A new site has fewer sections."""
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
-
     def get_form(
         self,
         request: HttpRequest,

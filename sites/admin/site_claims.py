@@ -9,9 +9,8 @@ from django.urls import URLPattern, path
 from sites.admin.claim_acts import AcceptDevice, KeepOldDevice
 from sites.admin.site_pages import SitePages
 from sites.claims import two_devices
+from sites.ids import read_id
 from sites.models import PendingClaim
-
-LONGEST_ID = 10
 
 
 class ClaimFilter(admin.SimpleListFilter):
@@ -72,10 +71,8 @@ class SiteClaims(SitePages):
 
     def claims_context(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         """The devices that claim the site, the last to call first, and what may be done."""
-        if not object_id.isdecimal() or len(object_id) > LONGEST_ID:
-            return {}
         # One query for a site that nobody else claims, which is nearly every one.
-        claims = list(PendingClaim.objects.filter(site=int(object_id)).select_related("site"))
+        claims = list(PendingClaim.objects.filter(site=read_id(object_id)).select_related("site"))
         if not claims:
             return {}
         site = claims[0].site

@@ -15,7 +15,7 @@ from sites.central_server import refuse_second_central_server
 from sites.central_url import normalise_central_url
 from sites.credentials import check_strength
 from sites.errors import RegisterError
-from sites.models import Site, SiteLabel
+from sites.models import Site, SiteLabel, Store
 from sites.names import LONGEST_CODE, LONGEST_NAME, clean_code, clean_name
 from sites.registration import SiteDetails, normalised_or_empty, refuse_taken_name
 from sites.site_times import SiteTimes, check_times
@@ -130,9 +130,9 @@ class SiteForm(FormToReturnTo[Site], SeenChangeForm[Site]):
             self.initial["labels"] = labels_text(self.instance)
 
     def histories(self) -> list[QuerySet[Any]]:
-        """What is kept of changes of the site and of its labels."""
-        changes: Any = SiteLabel.history
-        return [*super().histories(), changes.filter(site_id=self.instance.pk)]
+        """What is kept of changes of the site, of its labels and of its stores."""
+        kept: list[Any] = [SiteLabel.history, Store.history]
+        return [*super().histories(), *(rows.filter(site_id=self.instance.pk) for rows in kept)]
 
     def clean_name(self) -> str:
         """The name without outer spaces; refused when another site has one too much like it."""

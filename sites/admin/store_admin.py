@@ -9,6 +9,10 @@ from sites.admin.before_saving import BeforeSaving
 from sites.admin.store_warning import warn_about_stores
 from sites.models import Site, Store
 
+WHERE_STORES_WORK = (
+    "A store is active on one site or on none. A site needs at least one active store."
+)
+
 
 class WithoutSiteFilter(admin.EmptyFieldListFilter):
     """Stores that are on no site."""
@@ -25,16 +29,9 @@ class StoreAdmin(BeforeSaving):
     search_fields = ("code", "name", "site__name")
     autocomplete_fields = ("site",)
     readonly_fields = ("id", "name_id")
-    fieldsets = (
+    add_fieldsets = (
         ("What this store is", {"fields": ("code", "name", "mode", "id", "name_id")}),
-        (
-            "Where it works",
-            {
-                "fields": ("site", "disabled"),
-                "description": "A store is active on one site or on none. A site needs at least"
-                " one active store.",
-            },
-        ),
+        ("Where it works", {"fields": ("site", "disabled"), "description": WHERE_STORES_WORK}),
     )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001

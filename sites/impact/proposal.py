@@ -40,10 +40,10 @@ class Proposal:
 
     def site_ids(self) -> set[int]:
         """The sites that the proposal names."""
-        ids = {*self.names, *self.disabled, *self.enabled}
-        for store in self.stores:
-            ids |= {store.before, store.after} - {None}  # type: ignore[arg-type]
-        return ids | ({self.central.site_id} if self.central and self.central.site_id else set())
+        central = self.central.site_id if self.central else None
+        of_stores = (site_id for store in self.stores for site_id in (store.before, store.after))
+        ids = {site_id for site_id in (central, *of_stores) if site_id is not None}
+        return ids.union(self.names, self.disabled, self.enabled)
 
     def applied_to(self, state: SiteState) -> SiteState:
         """The site as it would be afterwards, still signing in under its present name."""

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from sites.ids import read_id
 from sites.models import Label, SiteLabel
 from sites.who_changed import who_changed
 
 MOST_CHANGES: Final = 200
-# No database has a number with more digits.
-LONGEST_ID: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,8 @@ class LabelChange:
 
 def label_changes(site_id: str) -> list[LabelChange]:
     """The last changes of the labels of a site, the newest first; at most three queries."""
-    if not site_id.isdecimal() or len(site_id) > LONGEST_ID:
-        return []
     history: Any = SiteLabel.history
-    of_site = history.filter(site_id=site_id).select_related("history_user")
+    of_site = history.filter(site_id=read_id(site_id)).select_related("history_user")
     rows = list(of_site.order_by("-history_date", "-history_id")[:MOST_CHANGES])
     names = _names_of({row.label_id for row in rows})
     return [

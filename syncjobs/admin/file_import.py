@@ -49,12 +49,14 @@ def file_field(limits: str = "In UTF-8") -> forms.FileField:
 
 
 class FileForm(forms.Form):
-    """A CSV file; subclasses say how large it may be and what is in it.
+    """A CSV file; subclasses say how large it may be and what its lines are.
 
     `file_name` is known once it is valid.
     """
 
     largest: int
+    # What stands on each line, such as `sites`.
+    listed: str
     instead = "Import it in parts."
     file_name = ""
 
@@ -68,7 +70,12 @@ class FileForm(forms.Form):
                 f"The file has more than {self.largest // 1024} KiB. {self.instead}"
             )
         self.file_name = file.name or ""
-        return self.lines(file.read())
+        lines = self.lines(file.read())
+        if not lines:
+            raise forms.ValidationError(
+                f"The file has no {self.listed} below its first line. Write one on each line."
+            )
+        return lines
 
     def lines(self, content: bytes) -> list[Any]:
         """The lines in the content. Raises ValidationError."""

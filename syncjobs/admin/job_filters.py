@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sites.ids import read_id
 from sites.models import Site
 from syncjobs.models import SyncJob
 
 Jobs = QuerySet[SyncJob]
 LOOKED_THROUGH = 10_000
-LONGEST_ID = 10
 
 
 class ErrorCodeFilter(admin.SimpleListFilter):
@@ -55,5 +55,4 @@ class OneSiteFilter(admin.SimpleListFilter):
         asked = self.used_parameters.get(self.parameter_name)
         if asked is None:
             return None
-        text = str(asked)
-        return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else 0
+        return read_id(str(asked))

@@ -75,10 +75,6 @@ class LabelAdmin(RegisterAdmin):
         """Labels with the number of their sites, in the same query."""
         return with_site_counts(super().get_queryset(request))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Label | None = None) -> Any:
-        """A new label has a name alone."""
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
-
     def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Makes the label, or renames it."""
         name = form.cleaned_data["name"]

@@ -53,6 +53,7 @@ class NewSites(admin.ModelAdmin[Site]):
         row_count = sum(name.startswith("store_code_") for name in request.POST)
         if "more" in request.POST:
             form = ShortSiteForm(initial=request.POST.dict(), row_count=row_count + ROWS)
+            form.fields["password"].widget.render_value = True
             return self.new_page(request, form)
         form = ShortSiteForm(request.POST, row_count=row_count)
         if form.is_valid():

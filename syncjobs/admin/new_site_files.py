@@ -29,6 +29,7 @@ class SiteFileForm(FileForm):
     """The file of new sites."""
 
     largest = LARGEST_FILE
+    listed = "sites"
     instead = "Divide it into several."
     file = file_field(f"In UTF-8, with at most {MOST_SITES} sites")
 
@@ -40,8 +41,6 @@ class SiteFileForm(FileForm):
                 f"The file has {len(lines):,} sites; {MOST_SITES} are made at once, because each"
                 " password is hashed slowly on purpose. Divide it into several."
             )
-        if not lines:
-            raise forms.ValidationError("The file has no sites below its first line.")
         return lines
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from sites.admin.register_admin import RegisterAdmin
 from sites.errors import RegisterError
+from sites.ids import read_id
 from sites.models import Role, SiteUser
 from sites.site_users.permissions import PermissionGroup, held_permissions
 from sites.site_users.roles import delete_role, refuse_delete_role, save_role
@@ -54,17 +55,14 @@ class RoleAdmin(RegisterAdmin):
         return roles.annotate(holders=Count("accesses__user", distinct=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Role | None = None) -> Any:
-        """Nobody holds a new role; who only looks sees what is granted instead of boxes."""
-        if obj is None:
-            return self.add_fieldsets
-        if not request.user.has_perm("sites.change_role"):
+        """Who only looks sees what is granted instead of boxes."""
+        if self.only_looks(request, obj):
             return ((None, {"fields": ("name", "description", "show_granted", "show_holders")}),)
         return super().get_fieldsets(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the form of a new role says at first: all of the role that is to be copied."""
-        copied_id = request.GET.get("copy_of", "")
-        copied = Role.objects.filter(pk=copied_id).first() if _is_id(copied_id) else None
+        copied = Role.objects.filter(pk=read_id(request.GET.get("copy_of", ""))).first()
         if copied is None:
             return super().get_changeform_initial_data(request)
         return {
@@ -142,7 +140,3 @@ class RoleAdmin(RegisterAdmin):
             SiteUser, f"See {counted(count, 'user')} in the list", role=str(role.pk)
         )
         return format_html("{}{}", listed(first, more), every)
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < len(str(2**63))

@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from sites.ids import read_id
 from sites.models import Site
 from syncjobs.models import SetAsideRecord
 
 SetAside = QuerySet[SetAsideRecord, SetAsideRecord]
 SITE_PARAMETER = "site"
 MOST_CHOICES = 60
-LONGEST_ID = 10
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -88,5 +88,4 @@ class SiteFilter(admin.SimpleListFilter):
         chosen = self.value()
         if not chosen:
             return queryset
-        is_id = chosen.isdecimal() and len(chosen) <= LONGEST_ID
-        return queryset.filter(site_id=int(chosen)) if is_id else queryset.none()
+        return queryset.filter(site_id=read_id(chosen))

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,13 +23,11 @@ class LabelFileForm(FileForm):
     """The file of labels to import."""
 
     largest = LARGEST_FILE
+    listed = "sites"
 
     def lines(self, content: bytes) -> list[LabelLine]:
         """The lines of the file."""
-        lines = list(read_label_lines(content))
-        if not lines:
-            raise forms.ValidationError("The file has no sites.")
-        return lines
+        return list(read_label_lines(content))
 
 
 class LabelFiles(FileImportPages):

@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
-from sites.admin.label_field import LabelsField
+from sites.admin.label_field import LabelsField, no_such_labels
 from sites.admin.site_action_forms import ReasonForm
 from sites.labels.changes import label_changes
 from sites.labels.register import labels_by_key
@@ -17,7 +16,7 @@ from sites.labels.setting import add_labels, remove_labels
 from sites.models import Label, Site
 from sites.names import name_key
 from syncjobs.admin.read_only import Act
-from syncjobs.admin.selection import ids_of, kept_selection
+from syncjobs.admin.selection import ActsOnMany, ids_of
 from syncjobs.admin.site_records import counted
 
 ADD: Final = Act("Add labels", is_grave=False)
@@ -43,14 +42,11 @@ class RemovedLabelsForm(ReasonForm):
         found = labels_by_key(names)
         unknown = [name for name in names if name_key(name) not in found]
         if unknown:
-            named = ", ".join(f"“{name}”" for name in unknown)
-            raise forms.ValidationError(
-                f"There is no label {named}. Choose one that is offered while you type."
-            )
+            raise forms.ValidationError(no_such_labels(unknown))
         return [found[name_key(name)] for name in names]
 
 
-class LabelsOfMany(admin.ModelAdmin[Site]):
+class LabelsOfMany(ActsOnMany[Site]):
     """Adds labels to the acts of the list of sites; `label_actions` belong to its actions."""
 
     label_actions = ("add_labels", "remove_labels")
@@ -60,7 +56,7 @@ class LabelsOfMany(admin.ModelAdmin[Site]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The history of the site, with that of its labels."""
-        changes = {"changes_of_labels": label_changes(unquote(object_id))}
+        changes = {"changes_of_parts": label_changes(unquote(object_id))}
         return super().history_view(request, object_id, {**changes, **(extra_context or {})})
 
     @admin.action(description="Add labels…", permissions=["change"])
@@ -70,7 +66,7 @@ class LabelsOfMany(admin.ModelAdmin[Site]):
         if not form.is_valid():
             sites = counted(queryset.count(), "site")
             consequence = f"{sites} will have these labels beside those that they have already."
-            return self.labels_page(request, ADD, consequence, form)
+            return self.act_on_many_page(request, ADD, consequence, form)
         names, reason = form.cleaned_data["labels"], form.cleaned_data["reason"]
         count = add_labels(ids_of(queryset), names, reason)
         self.say_labelled(request, count, f"{', '.join(names)} added to")
@@ -83,7 +79,7 @@ class LabelsOfMany(admin.ModelAdmin[Site]):
         if not form.is_valid():
             sites = counted(queryset.count(), "site")
             consequence = f"{sites} will not have these labels any more. The labels stay."
-            return self.labels_page(request, REMOVE, consequence, form)
+            return self.act_on_many_page(request, REMOVE, consequence, form)
         labels, reason = form.cleaned_data["labels"], form.cleaned_data["reason"]
         count = remove_labels(ids_of(queryset), labels, reason)
         names = ", ".join(label.name for label in labels)
@@ -97,19 +93,3 @@ class LabelsOfMany(admin.ModelAdmin[Site]):
         else:
             said, level = "Nothing was changed: it was so already.", messages.WARNING
         self.message_user(request, said, level)
-
-    def labels_page(
-        self, request: HttpRequest, act: Act, consequence: str, form: forms.Form
-    ) -> HttpResponse:
-        """The page that asks; it keeps what was selected."""
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": act.label,
-            "original": None,
-            "act": act,
-            "consequence": consequence,
-            "form": form,
-            **kept_selection(request),
-        }
-        return TemplateResponse(request, "admin/act.html", context)

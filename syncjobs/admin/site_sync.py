@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from sites.admin.portal_address import ShownAddress, central_address, portal_address
 from sites.admin.site_cards import shown_check_words
 from sites.central_server import present_central_server
+from sites.ids import read_id
 from sites.models import Site
 from syncjobs.admin.initialising import INITIALISE_AGAIN, initialise_cost
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
@@ -25,8 +26,6 @@ from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.errors import JobStateError
 from syncjobs.jobs.asking import ask_for_initialisation, ask_for_sync, refuse_initialising
 from syncjobs.jobs.scheduling import queue_jobs
-
-LONGEST_ID = 10
 
 
 class SyncingSiteAdmin(VerifiableSiteAdmin):
@@ -54,8 +53,7 @@ class SyncingSiteAdmin(VerifiableSiteAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The site's page with the panel and the addresses."""
-        is_id = object_id.isdecimal() and len(object_id) <= LONGEST_ID
-        site = Site.objects.filter(pk=int(object_id)).first() if is_id else None
+        site = Site.objects.filter(pk=read_id(object_id)).first()
         context = {**(extra_context or {}), **(self.panel_context(request, site) if site else {})}
         return super().change_view(request, object_id, form_url, context)
 

@@ -2,16 +2,14 @@
 
 from typing import Any, Final
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from sites.models import SiteUser
 from sites.site_users.role_holders import give_role, take_role
 from syncjobs.admin.read_only import Act
-from syncjobs.admin.selection import ids_of, kept_selection
+from syncjobs.admin.selection import ActsOnMany, ids_of
 from syncjobs.admin.site_records import counted
 from syncjobs.admin.site_user_act_forms import ConfirmedForm, RoleForm
 from syncjobs.admin.site_user_passwords import SiteUserPasswords, give_new_passwords
@@ -26,9 +24,10 @@ NEW_PASSWORDS: Final = Act("Set new passwords")
 MOST_PASSWORDS: Final = 200
 
 
-class SiteUserActs(SiteUserPasswords):
+class SiteUserActs(ActsOnMany[SiteUser], SiteUserPasswords):
     """Adds the acts to the admin of users of sites."""
 
+    act_on_many_template = "admin/sites/siteuser/act.html"
     actions: Any = ("give_role", "take_role", "new_passwords", "activate", "deactivate")
 
     @admin.action(description="Give a role…", permissions=["change"])
@@ -113,19 +112,3 @@ class SiteUserActs(SiteUserPasswords):
         self.message_user(
             request, f"{what} in {counted(count, 'store')} of users.", messages.SUCCESS
         )
-
-    def act_on_many_page(
-        self, request: HttpRequest, act: Act, consequence: str, form: forms.Form
-    ) -> HttpResponse:
-        """The page that asks; it keeps what was selected."""
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": act.label,
-            "original": None,
-            "act": act,
-            "consequence": consequence,
-            "form": form,
-            **kept_selection(request),
-        }
-        return TemplateResponse(request, "admin/sites/siteuser/act.html", context)

@@ -67,8 +67,6 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         ),
         reached,
     )
-    # For whoever only looks.
-    seen_fieldsets: ClassVar[Any] = (("Who this is", {"fields": (*who, *told)}), reached)
 
     def get_urls(self) -> list[URLPattern]:
         """With the codes of stores that are offered while one types."""
@@ -80,14 +78,6 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         """Users with what a row of the list shows."""
         users: QuerySet[SiteUser] = super().get_queryset(request)
         return with_first_stores(users)
-
-    def get_fieldsets(self, request: HttpRequest, obj: SiteUser | None = None) -> Any:
-        """A new user has a password to type, and nothing to look at yet."""
-        if obj is None:
-            return self.add_fieldsets
-        if not request.user.has_perm("sites.change_siteuser"):
-            return self.seen_fieldsets
-        return super().get_fieldsets(request, obj)
 
     def get_form(
         self,
@@ -161,7 +151,7 @@ class SiteUserAdmin(SiteUserColumns, SiteUserFiles, SiteUserActs, RegisterAdmin)
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What changed of the user, and of the user's stores and roles."""
-        changes = {"changes_of_stores": changes_of_stores(object_id)}
+        changes = {"changes_of_parts": changes_of_stores(object_id)}
         context = {**changes, **(extra_context or {})}
         return super().history_view(request, object_id, context)
 

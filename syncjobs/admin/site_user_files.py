@@ -42,6 +42,7 @@ class UserFileForm(FileForm):
     """The file of users to import."""
 
     largest = LARGEST_FILE
+    listed = "users"
     instead = "Import it in parts, or with manage.py import_users."
 
     def lines(self, content: bytes) -> list[UserLine]:
@@ -52,8 +53,6 @@ class UserFileForm(FileForm):
                 f"The file has more than {MOST_PASSWORDS} passwords. Import it in parts, or with"
                 " manage.py import_users; or leave the passwords out and set them afterwards."
             )
-        if not lines:
-            raise forms.ValidationError("The file has no users.")
         return list(hashed_passwords(lines))
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from sites.admin.before_saving import VERIFY
 from sites.admin.form_to_return_to import CHOICE
+from sites.ids import read_id
 from sites.impact.impact import Impact
 from sites.impact.proposal import Proposal
 from sites.models import Site
 from syncjobs.admin.job_admin import acting_person, job_page, may_act
-from syncjobs.admin.job_filters import LONGEST_ID
 from syncjobs.admin.site_records import SiteWithRecordsAdmin
 from syncjobs.choices import JobKind, JobTrigger
 from syncjobs.errors import JobStateError
@@ -69,11 +69,9 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
                 return queue_job(site_id, JobKind.VERIFY_FIRST, administrator, person, url)
             except JobStateError as error:
                 self.message_user(request, str(error), messages.ERROR)
-        shown = request.POST.get("verification", "")
-        if not shown.isdecimal() or len(shown) > LONGEST_ID:
-            return None
+        shown = read_id(request.POST.get("verification", ""))
         jobs = SyncJob.objects.filter(site=site_id, kind=JobKind.VERIFY_FIRST, candidate_url=url)
-        return jobs.filter(pk=int(shown)).first()
+        return jobs.filter(pk=shown).first()
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:  # noqa: FBT001
         """Verifies the central server at once when its tick or URL changed."""

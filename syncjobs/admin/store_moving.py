@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sites.admin.form_to_return_to import FormToReturnTo
+from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.site_form import judged
-from sites.admin.store_admin import StoreAdmin
+from sites.admin.store_admin import WHERE_STORES_WORK, StoreAdmin
 from sites.impact.proposal import Proposal
 from sites.models import Site, SiteUser, Store
 from syncjobs.admin.links import link_to, link_to_list
@@ -23,7 +24,7 @@ from syncjobs.models import StoreMove, SyncJob
 from syncjobs.register import open_move_of, place_store, refuse_placing, save_store
 
 
-class StoreForm(FormToReturnTo[Store]):
+class StoreForm(FormToReturnTo[Store], SeenChangeForm[Store]):
     """What an administrator decides about a store; where it works is judged by the register."""
 
     reason = forms.CharField(
@@ -54,21 +55,24 @@ class MovableStoreAdmin(StoreAdmin):
     """Stores that every site hears of."""
 
     form = StoreForm
+    fieldsets = (
+        (
+            "What this store is",
+            {"fields": ("code", "name", "mode", "id", "name_id", "seen_change")},
+        ),
+        (
+            "Where it works",
+            {
+                "fields": ("site", "show_move", "show_users", "disabled", "reason"),
+                "description": WHERE_STORES_WORK,
+            },
+        ),
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Store | None = None) -> Any:
         """The site cannot be chosen again while the store moves."""
         fields = (*super().get_readonly_fields(request, obj), "show_move", "show_users")
         return (*fields, "site") if obj is not None and open_move_of(obj) else fields
-
-    def get_fieldsets(self, request: HttpRequest, obj: Store | None = None) -> Any:
-        """An existing store may be moving."""
-        (what, about), (where, place) = super().get_fieldsets(request, obj)
-        fields = (
-            ("site", "show_move", "show_users", "disabled", "reason")
-            if obj is not None
-            else place["fields"]
-        )
-        return (what, about), (where, {**place, "fields": fields})
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:  # noqa: FBT001
         """Saves the store with its records, and has it put where it is to work."""

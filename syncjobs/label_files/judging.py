@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from django.db.models import Q
 
 from sites.errors import RegisterError
+from sites.ids import read_id
 from sites.labels.names import read_labels
 from sites.models import Site, SiteLabel
 from sites.names import name_key
 from syncjobs.label_files.plan import LabelPlan
 from syncjobs.label_files.reading import LabelLine
 from syncjobs.records.import_report import BadLine
-
-LONGEST_ID: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _found(line: LabelLine, known: _Known, reasons: list[str]) -> Site | None:
                 f"No site is called “{line.site}”." if line.site else "It names no site."
             )
         return site
-    site = known.by_id.get(_id_of(line))
+    site = known.by_id.get(read_id(line.site_id))
     if site is None:
         reasons.append(f"No site has the id {line.site_id}.")
     elif line.site and name_key(line.site) != site.name_key:
@@ -81,13 +79,8 @@ def _found(line: LabelLine, known: _Known, reasons: list[str]) -> Site | None:
     return site
 
 
-def _id_of(line: LabelLine) -> int:
-    is_id = line.site_id.isdecimal() and len(line.site_id) <= LONGEST_ID
-    return int(line.site_id) if is_id else 0
-
-
 def _known_of(lines: Sequence[LabelLine]) -> _Known:
-    ids = {_id_of(line) for line in lines}
+    ids = {read_id(line.site_id) for line in lines}
     keys = {name_key(line.site) for line in lines}
     sites = Site.objects.only("pk", "name", "name_key").order_by()
     found = list(sites.filter(Q(pk__in=ids) | Q(name_key__in=keys)))

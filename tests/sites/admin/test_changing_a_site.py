@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from sites.central_server import move_central_server
-from sites.models import Site, Store
+from sites.labels.setting import set_labels
+from sites.models import Label, Site, Store
 from sites.registration import SiteDetails, change_site
 from tests.portal.forms import (
     fields_of,
@@ -81,6 +82,28 @@ def test_it_overwrites_nobodys_change(administrator: Client) -> None:
     assert "Nothing was saved. Open the page again, then make your change." in text_of(page)
     site.refresh_from_db()
     assert (site.name, site.code) == ("Renamed meanwhile", "d12")
+
+
+def test_it_overwrites_nobodys_change_of_a_store_of_the_site(administrator: Client) -> None:
+    site = registered()
+    stale = fields_of(administrator.get(page_of(site)), FORM)
+    store = site.stores.get()
+    store.name = "Renamed meanwhile"
+    store.save()
+    page = send(administrator, page_of(site), stale, code="new")
+    assert "This site was changed by a command at" in text_of(page)
+    store.refresh_from_db()
+    assert store.name == "Renamed meanwhile"
+
+
+def test_who_only_looks_sees_nothing_that_is_only_typed(viewer: Client) -> None:
+    site = registered()
+    set_labels({site.pk: ["solar"]}, "")
+    rows = {"site": site, "store": site.stores.get(), "label": Label.objects.get()}
+    for table, row in rows.items():
+        page = text_of(viewer.get(f"/admin/sites/{table}/{row.pk}/change/"))
+        assert str(row) in page
+        assert ("Seen change" in page, "Reason" in page) == (False, False), table
 
 
 def test_it_lets_calls_of_the_site_pass_while_the_form_is_open(administrator: Client) -> None:

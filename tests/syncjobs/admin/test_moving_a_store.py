@@ -9,6 +9,7 @@ from sites.doors import through
 from sites.models import Site, Store
 from syncjobs.jobs import runner
 from syncjobs.models import PushedBatch, StoreMove, SyncJob
+from syncjobs.register import save_store
 from tests.portal.forms import fields_of, fill_in_and_confirm, messages_of, send, text_of
 from tests.syncjobs.exchange.wire import a_remote, stored
 
@@ -80,6 +81,18 @@ def test_it_saves_what_else_was_typed(administrator: Client) -> None:
     put(administrator, old.store, new.site, name="Renamed")
     store = Store.objects.get(pk=old.store.pk)
     assert (store.name, store.site) == ("Renamed", old.site)
+
+
+def test_it_overwrites_nobodys_change_of_the_store(administrator: Client) -> None:
+    store = a_remote("Old").store
+    stale = fields_of(administrator.get(page_of(store)), "store_form")
+    present = Store.objects.get(pk=store.pk)
+    present.name = "Renamed meanwhile"
+    save_store(present)
+    page = send(administrator, page_of(store), stale, code="NEW")
+    assert "This store was changed by a command at" in text_of(page)
+    store.refresh_from_db()
+    assert (store.name, store.code) == ("Renamed meanwhile", "SOld")
 
 
 def test_it_keeps_the_move_in_the_history_alone(administrator: Client) -> None:

@@ -147,11 +147,14 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(
 
 def test_it_makes_room_for_more_stores(administrator: Client) -> None:
     fields = fields_of(administrator.get(NEW), FORM)
-    page = send(administrator, NEW, fields, name="Hospital", more="yes", **LAKE)
+    typed = {"name": "Hospital", "password": "rain-on-the-river", **LAKE}
+    page = send(administrator, NEW, fields, more="yes", **typed)
     fields = fields_of(page, FORM)
     assert (fields["name"], fields["store_code_0"]) == ("Hospital", "LAKE")
     send(administrator, NEW, fields, store_code_5="WARD", store_name_5="Ward 1")
-    codes = Site.objects.get().stores.order_by("code").values_list("code", flat=True)
+    site = Site.objects.get()
+    assert verify_secret(site.password_hash, client_secret("rain-on-the-river"))
+    codes = site.stores.order_by("code").values_list("code", flat=True)
     assert list(codes) == ["LAKE", "WARD"]
 
 

@@ -84,7 +84,7 @@ def test_it_judges_again_when_the_button_is_pressed(administrator: Client, known
     ("content", "why"),
     [
         ("", "The submitted file is empty."),
-        ("name\n", "The file has no users."),
+        ("name\n", "The file has no users below its first line."),
         ("name\n" + "x" * 2_000, "more than 1 KiB"),
         ("name,password\na,b\nb,c\n", "more than 1 passwords"),
     ],
