@@ -109,7 +109,10 @@ def a_requisition() -> dict[str, Any]:
 
 def test_a_store_that_comes_to_a_site_of_this_portal_brings_what_belongs_to_it() -> None:
     remote = a_remote()
-    counts(import_records(RECORDS | {"requisition": [a_requisition()]}))
+    # A site that is never registered, whatever number the remote got.
+    store = STORE | {"sync_id_remote_site": 998}
+    records = RECORDS | {"store": [store], "requisition": [a_requisition()]}
+    counts(import_records(records))
     stores = [a_store(sync_id_remote_site=remote.site.pk, name="")]
     plan = imported([a_site(site_ID=999, name="Other")], stores)
     assert [each.words for each in plan.stores] == [[f"site: none → {remote.site.pk}"]]
