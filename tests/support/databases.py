@@ -39,7 +39,8 @@ def is_parallel_worker(config: pytest.Config) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "any_database: does not depend on the database; left out on PostgreSQL"
+        "markers",
+        "any_database: what it is about does not depend on the database; left out on PostgreSQL",
     )
     if wants_postgres(config) and not is_parallel_worker(config):
         os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or start_postgres(config)

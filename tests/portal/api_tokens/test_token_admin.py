@@ -12,6 +12,8 @@ from portal.api_tokens.token_model import ApiToken
 from tests.portal.forms import fill_in, messages_of, text_of
 from tests.support.people import AUDITORS, client_of
 
+pytestmark = pytest.mark.any_database
+
 TOKENS = "/admin/portal/apitoken/"
 DOCUMENTATION = "/api/v1/docs/"
 TYPED = {"name": "Nightly registration", "days": "90", "sites": "write", "jobs": "read"}

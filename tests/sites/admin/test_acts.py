@@ -13,6 +13,8 @@ from tests.sites.admin.addresses import SITES, page_of
 from tests.sites.calls import Caller, ask
 from tests.sites.registered import reasons_of, registered, registered_central
 
+pytestmark = pytest.mark.any_database
+
 GENERATED = re.compile(r'<code id="password">([a-z2-9-]{29})</code>')
 
 

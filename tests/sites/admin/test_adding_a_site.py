@@ -14,6 +14,8 @@ from tests.portal.forms import fill_in, messages_of, text_of
 from tests.sites.admin.addresses import ADD, FORM, SITES
 from tests.sites.registered import registered, registered_central
 
+pytestmark = pytest.mark.any_database
+
 GENERATED = re.compile(r'<code id="password">([a-z2-9-]{29})</code>')
 STORE = {"stores-0-code": "KAM", "stores-0-name": "Kamuzu Central"}
 

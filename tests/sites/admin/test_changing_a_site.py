@@ -18,6 +18,8 @@ from tests.portal.forms import (
 from tests.sites.admin.addresses import FORM, STORES, page_of
 from tests.sites.registered import CENTRAL_URL, reasons_of, registered, registered_central
 
+pytestmark = pytest.mark.any_database
+
 
 def change(client: Client, site: Site, **typed: str | None) -> Any:
     return fill_in(client, page_of(site), FORM, **typed)

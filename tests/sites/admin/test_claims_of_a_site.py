@@ -18,6 +18,8 @@ from tests.sites.admin.test_site_list import names
 from tests.sites.calls import Caller, ask
 from tests.sites.registered import bare, history_of, reasons_of, registered
 
+pytestmark = pytest.mark.any_database
+
 NEW = Caller(hardware_id="new", app_name="Open mSupply Android", app_version="2.21.0")
 
 

@@ -14,6 +14,8 @@ from tests.portal.forms import fields_of, fill_in, text_of
 from tests.sites.admin.addresses import FORM, page_of
 from tests.sites.registered import reasons_of, registered
 
+pytestmark = pytest.mark.any_database
+
 
 def change(client: Client, site: Site, **typed: str | None) -> Any:
     return fill_in(client, page_of(site), FORM, **typed)

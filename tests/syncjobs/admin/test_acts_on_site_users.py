@@ -12,7 +12,7 @@ from tests.sites.site_users.people import a_role, a_store, a_user, stores_of
 from tests.syncjobs.admin.site_users import ADD, FORM, act_on, page_of
 from tests.syncjobs.exchange.wire import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_it_warns_of_the_first_password_and_adds_a_user_without(administrator: Client) -> None:

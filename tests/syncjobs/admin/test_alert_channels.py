@@ -12,7 +12,7 @@ from syncjobs.models import AlertChannel, AlertDelivery
 from tests.portal.forms import fill_in, messages_of, text_of
 from tests.syncjobs.alerts.unwell import a_channel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CHANNELS = "/admin/syncjobs/alertchannel/"
 DELIVERIES = "/admin/syncjobs/alertdelivery/"
 ADD = f"{CHANNELS}add/"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from sites.choices import Door
@@ -12,6 +13,8 @@ from syncjobs.models import PushedBatch, StoreMove, SyncJob
 from syncjobs.register import save_store
 from tests.portal.forms import fields_of, fill_in_and_confirm, messages_of, send, text_of
 from tests.syncjobs.exchange.wire import a_remote, stored
+
+pytestmark = pytest.mark.any_database
 
 STORES = "/admin/sites/store/"
 

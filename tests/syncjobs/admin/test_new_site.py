@@ -21,7 +21,7 @@ from tests.sites.registered import history_of, reasons_of, registered
 from tests.support.people import person
 from tests.syncjobs.exchange.wire import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 NEW = f"{SITES}new/"
 FORM = "new-site"

@@ -14,6 +14,8 @@ from tests.syncjobs.admin.records import queries_of
 from tests.syncjobs.admin.set_asides import SET_ASIDE, page_of, set_aside_row
 from tests.syncjobs.exchange.wire import Remote, a_remote, stored, update
 
+pytestmark = pytest.mark.any_database
+
 REASON = {"reason": "Entered twice"}
 
 

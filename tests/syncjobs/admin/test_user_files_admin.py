@@ -16,7 +16,7 @@ from tests.sites.site_users.people import a_role, a_store, stores_of
 from tests.syncjobs.admin.seen_files import confirm
 from tests.syncjobs.users.files import rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 USERS = "/admin/sites/siteuser/"
 IMPORT = f"{USERS}import/"

@@ -14,7 +14,7 @@ from syncjobs.admin.role_form import field_of
 from tests.portal.forms import fields_of, send, text_of
 from tests.sites.site_users.people import a_role, a_store, a_user, history_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROLES = "/admin/sites/role/"
 ADD = f"{ROLES}add/"

@@ -24,6 +24,8 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 
 def trade(here: SimulatedSite, there: str) -> None:
     here.authoring().requisition(there, LINES)

@@ -17,6 +17,8 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 Trio = list[SimulatedSite]
 
 

@@ -26,6 +26,8 @@ from tests.syncjobs.exchange.two_sites import (
 )
 from tests.syncjobs.exchange.two_sites import sites as sites
 
+pytestmark = pytest.mark.any_database
+
 Pair = list[SimulatedSite]
 # Together longer than a page may be.
 MANY = 11

@@ -15,7 +15,7 @@ from tests.support.environments import process_environment
 from tests.syncjobs.exchange.wire import Remote
 from tests.syncjobs.test_api.preparing import URLS, a_preparer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS), pytest.mark.any_database]
 
 ROUTES = ["create_site", "upsert", "delete"]
 RESOLVE = """

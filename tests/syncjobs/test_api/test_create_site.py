@@ -9,7 +9,7 @@ from tests.sites.registered import history_of
 from tests.syncjobs.exchange.wire import stored
 from tests.syncjobs.test_api.preparing import URLS, Preparer, a_preparer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS), pytest.mark.any_database]
 
 
 def created(preparer: Preparer, body: Any) -> Any:

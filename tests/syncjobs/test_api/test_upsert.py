@@ -16,7 +16,7 @@ from tests.syncjobs.exchange.wire import Remote, brief, stored, update
 from tests.syncjobs.records.samples import Records, sample, sample_world
 from tests.syncjobs.test_api.preparing import URLS, MadeRemote, Preparer, a_preparer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS), pytest.mark.any_database]
 
 KEPT = {name for name, table in TABLES.items() if table.record_class is RecordClass.KEPT}
 
