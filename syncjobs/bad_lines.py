@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from sites.counted import counted
 from syncjobs.records.import_report import BadLine
 
 MOST_BAD_LINES: Final = 250
@@ -26,5 +27,5 @@ class BadLines:
         lines = [str(line) for line in self.bad_lines]
         if self.bad_count > len(lines):
             lines.append(f"… and {self.bad_count - len(lines)} more.")
-        bad = "1 line is" if self.bad_count == 1 else f"{self.bad_count} lines are"
+        bad = counted(self.bad_count, "line is", "lines are")
         return "\n".join([f"Nothing was {done}: {bad} bad.", *lines])

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from sites.counted import counted
 from sites.errors import RegisterError
 from sites.impact.proposal import Proposal
 from sites.impact.reason import require_reason
@@ -133,7 +134,7 @@ def refuse_placing(store: Store, site: Site | None) -> None:
         return
     batches = PushedBatch.objects.filter(site=store.site).count()
     if batches:
-        waiting = "1 pushed batch that is" if batches == 1 else f"{batches} pushed batches that are"
+        waiting = counted(batches, "pushed batch that is", "pushed batches that are")
         raise RegisterError(
             f"{store.site.name} still has {waiting} not integrated, and what it pushed of the store"
             f" {store.code} would be refused.",

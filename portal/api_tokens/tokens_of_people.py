@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.api_tokens.issuing import revoke_tokens_of
+from sites.counted import counted
 
 
 class TokensOfPeople(admin.ModelAdmin[User]):
@@ -42,5 +43,5 @@ class TokensOfPeople(admin.ModelAdmin[User]):
         actor = request.user if isinstance(request.user, User) else None
         count = revoke_tokens_of(person_id, actor)
         if count:
-            tokens = "1 API token" if count == 1 else f"{count} API tokens"
+            tokens = counted(count, "API token")
             self.message_user(request, f"{tokens} of this person: revoked.", messages.WARNING)

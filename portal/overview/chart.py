@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from syncjobs.admin.site_records import counted
+from sites.counted import counted
 from syncjobs.models import FleetHour
 
 # In units of the picture.

@@ -12,9 +12,9 @@ from portal.overview.central_card import CentralCard, central_card
 from portal.overview.chart import Chart, records_chart, syncs_chart
 from portal.overview.label_card import LabelCard, label_card
 from sites.claims import claimed_site_count
+from sites.counted import counted
 from sites.health import Health
 from sites.models import Label
-from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobStatus
 from syncjobs.fleet.broker_queues import QueueLength, queue_lengths
 from syncjobs.fleet.causes import Cause, Causes, causes_of_failures

@@ -32,6 +32,7 @@ from portal.signing_in.two_factor import (
     turn_off,
 )
 from sites.admin.qr import qr_svg
+from sites.counted import counted
 
 
 class AccountPages(admin.AdminSite):
@@ -121,7 +122,7 @@ class AccountPages(admin.AdminSite):
         """Ends all sessions of the person, this one too."""
         count = end_sessions(_person(request))
         logout(request)
-        places = "1 place" if count == 1 else f"{count} places"
+        places = counted(count, "place")
         messages.success(request, f"You are signed out everywhere; you were signed in at {places}.")
         return HttpResponseRedirect(reverse("admin:login"))
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from portal.signing_in.lockout_model import SignInLockout
 from portal.signing_in.lockouts import lift, lockout_time, recent_attempts
 from sites.admin.site_display import badge
+from sites.counted import counted
 from syncjobs.admin.read_only import ReadOnlyAdmin
-from syncjobs.admin.site_records import counted
 
 MOST_AT_ONCE = 500
 

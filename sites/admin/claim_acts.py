@@ -4,6 +4,7 @@ from typing import Any
 
 from sites.admin.site_action import Outcome, SiteAction
 from sites.claims import accept_claim, keep_old_machine
+from sites.counted import counted
 from sites.models import PendingClaim, Site
 
 
@@ -75,5 +76,5 @@ class KeepOldDevice(SiteAction):
     def run(self, site: Site, data: dict[str, Any]) -> Outcome:
         """Forgets them."""
         dropped = keep_old_machine(site.pk, data["reason"])
-        others = "1 other device is" if dropped == 1 else f"{dropped} other devices are"
+        others = counted(dropped, "other device is", "other devices are")
         return Outcome(f"{site.name} stays bound to {site.hardware_id}; {others} turned away.")

@@ -16,6 +16,7 @@ from sites.central_server import (
     untick_central_server,
 )
 from sites.central_url import normalise_central_url
+from sites.counted import counted
 from sites.credentials import generate_password
 from sites.errors import CentralUrlError
 from sites.hardware import reset_hardware_id
@@ -42,7 +43,7 @@ class MakeCentral(SiteAction):
     def consequence(self, site: Site) -> str:
         """Where the tick comes from and how many sites follow it."""
         count = count_sites_to_redirect(site.pk)
-        sites = "1 site" if count == 1 else f"{count} sites"
+        sites = counted(count, "site")
         present = present_central_server()
         start = (
             f"The tick moves from {present.name} ({present.url}) to {site.name}."
@@ -89,7 +90,7 @@ class TakeTickAway(SiteAction):
     def consequence(self, site: Site) -> str:
         """What the other sites are told."""
         count = count_sites_to_redirect(site.pk)
-        sites = "1 other site" if count == 1 else f"{count} other sites"
+        sites = counted(count, "other site")
         return (
             f"{site.name} is the Open mSupply central server no longer, and no other site is. From"
             f" their next sync on, {sites} will not sync at all and say “V6 central server not"

@@ -3,6 +3,7 @@
 A change reaches the holders at their next login at a site, which asks the portal what they may do.
 """
 
+from sites.counted import counted
 from sites.errors import RegisterError
 from sites.models import Role, SiteUser
 from sites.site_users.permissions import complete_numbers
@@ -47,7 +48,7 @@ def refuse_delete_role(role: Role) -> None:
     """Raises RegisterError while somebody holds the role."""
     count = SiteUser.objects.filter(accesses__roles=role).distinct().count()
     if count:
-        holders = "1 user holds" if count == 1 else f"{count} users hold"
+        holders = counted(count, "user holds", "users hold")
         raise RegisterError(
             f"{holders} the role {role.name}.",
             "Take it from them first, in the list of users of sites.",

@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
+from sites.counted import counted
 from sites.models import Site
 from syncjobs.admin.read_only import Act
-from syncjobs.admin.site_records import counted
 from syncjobs.models import Record, SiteQueue
 
 INITIALISE_AGAIN = Act("Initialise again")

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from sites.counted import counted
 from syncjobs.admin.bounded_count import BoundedPaginator
 from syncjobs.admin.error_links import error_link
 from syncjobs.admin.job_filters import ErrorCodeFilter, OneSiteFilter
@@ -128,7 +129,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         person = acting_person(request)
         ids = list(queryset.order_by("-id").values_list("pk", flat=True)[:MOST_SELECTED])
         count = retry_failed(ids, person)
-        queued = "1 job was" if count == 1 else f"{count} jobs were"
+        queued = counted(count, "job was", "jobs were")
         others = " The others have not failed, or went well since." if count < len(ids) else ""
         self.message_user(request, f"{queued} queued.{others}")
 
@@ -138,7 +139,7 @@ class SyncJobAdmin(ReadOnlyAdmin[SyncJob]):
         acting_person(request)
         ids = list(queryset.order_by("-id").values_list("pk", flat=True)[:MOST_SELECTED])
         count = cancel_jobs(ids)
-        cancelled = "1 job is" if count == 1 else f"{count} jobs are"
+        cancelled = counted(count, "job is", "jobs are")
         self.message_user(
             request,
             f"{cancelled} cancelled, those that run at their next step. Syncs that sites have"

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 
 from sites.admin.label_chips import sites_with_link
 from sites.admin.register_admin import RegisterAdmin
+from sites.counted import counted
 from sites.labels.groups import label_groups, with_site_counts
 from sites.labels.register import delete_label, delete_unused, labels_named, rename_label
 from sites.models import Label
 from syncjobs.admin.label_form import LabelForm
 from syncjobs.admin.selection import ids_of
-from syncjobs.admin.site_records import counted
 
 GROUP_PARAMETER: Final = "group"
 MOST_GROUPS: Final = 30

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
 from sites.choices import LockoutKind
+from sites.counted import counted
 from sites.logins.errors import LockoutGoneError
 from sites.logins.lockouts import is_present, lift
 from sites.models import LoginLockout
 from syncjobs.admin.bounded_count import BoundedPaginator
 from syncjobs.admin.login_filters import LockoutStateFilter
 from syncjobs.admin.read_only import ReadOnlyAdmin
-from syncjobs.admin.site_records import counted
 
 MOST_AT_ONCE = 500
 ONE_MINUTE = timedelta(minutes=1)

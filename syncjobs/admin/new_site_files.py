@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from sites.admin.site_cards import cards_page
+from sites.counted import counted
 from syncjobs.admin.file_import import FileForm, FileImport, FileImportPages, file_field
 from syncjobs.admin.new_site import NewSites
-from syncjobs.admin.site_records import counted
 from syncjobs.site_files.reading import EXAMPLE, SiteLine, read_sites
 from syncjobs.site_files.registering import judge_sites, register_from_file
 from syncjobs.site_files.report import SiteFileReport

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sites.admin.register_admin import RegisterAdmin
+from sites.counted import counted
 from sites.errors import RegisterError
 from sites.ids import read_id
 from sites.models import Role, SiteUser
@@ -16,7 +17,6 @@ from sites.site_users.permissions import PermissionGroup, held_permissions
 from sites.site_users.roles import delete_role, refuse_delete_role, save_role
 from syncjobs.admin.links import link_to, link_to_list, listed
 from syncjobs.admin.role_form import RoleForm, field_of
-from syncjobs.admin.site_records import counted
 
 SHOWN_HOLDERS: Final = 20
 LONGEST_NAME: Final = 80

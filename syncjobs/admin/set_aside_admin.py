@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sites.admin.site_display import badge
+from sites.counted import counted
 from syncjobs.admin.act_forms import KeptReasonForm
 from syncjobs.admin.json_display import pretty_json
 from syncjobs.admin.links import link_to
@@ -138,7 +139,7 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAsideRecord]):
         if not form.is_valid():
             return self.act_page(request, DISCARD, _consequence(rows), form, rows)
         count = sum(discard(row.pk, form.cleaned_data["reason"], person) for row in rows)
-        said = "1 record is discarded." if count == 1 else f"{count} records are discarded."
+        said = counted(count, "record is discarded.", "records are discarded.")
         self.message_user(request, said, messages.SUCCESS)
         return None
 

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from sites.counted import counted
 from syncjobs.admin.file_import import FileForm, FileImport, FileImportPages
-from syncjobs.admin.site_records import counted
 from syncjobs.label_files.importing import import_labels
 from syncjobs.label_files.plan import LabelImportReport
 from syncjobs.label_files.reading import LabelLine, read_label_lines

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sites.admin.label_field import LabelsField, no_such_labels
 from sites.admin.site_action_forms import ReasonForm
+from sites.counted import counted
 from sites.labels.changes import label_changes
 from sites.labels.register import labels_by_key
 from sites.labels.setting import add_labels, remove_labels
@@ -17,7 +18,6 @@ from sites.models import Label, Site
 from sites.names import name_key
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.selection import ActsOnMany, ids_of
-from syncjobs.admin.site_records import counted
 
 ADD: Final = Act("Add labels", is_grave=False)
 REMOVE: Final = Act("Remove labels", is_grave=False)

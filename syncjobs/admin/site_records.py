@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 
+from sites.counted import counted
 from sites.models import Site
 from sites.registration import SiteDetails
 from syncjobs.admin.site_list import ListedSiteAdmin
@@ -58,11 +59,6 @@ class SiteRecords:
         if self.behind > MOST_COUNTED:
             return f"more than {MOST_COUNTED:,} records"
         return counted(self.behind, "record")
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """The number with its word, such as `1,024 records`."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def records_of(site_id: int) -> SiteRecords:

@@ -13,12 +13,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from sites.admin.site_pages import site_page
+from sites.counted import counted
 from sites.models import Site
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.schedule_forms import ScheduleForm, ScheduleKindForm, WhyForm, as_typed
 from syncjobs.admin.schedule_words import clock_of, every_text, hours_text, next_text
 from syncjobs.admin.selection import ids_of, kept_selection
-from syncjobs.admin.site_records import counted
 from syncjobs.choices import ScheduledKind
 from syncjobs.models import Schedule
 from syncjobs.schedules.setting import remove_schedules, set_schedule

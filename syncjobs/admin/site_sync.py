@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from sites.admin.portal_address import ShownAddress, central_address, portal_address
 from sites.admin.site_cards import shown_check_words
 from sites.central_server import present_central_server
+from sites.counted import counted
 from sites.ids import read_id
 from sites.models import Site
 from syncjobs.admin.initialising import INITIALISE_AGAIN, initialise_cost
@@ -141,7 +142,7 @@ class SyncingSiteAdmin(VerifiableSiteAdmin):
         ids = list(selected.filter(disabled_at__isnull=True).values_list("pk", flat=True))
         count = queue_jobs(ids, JobKind.SYNC, JobTrigger.ADMINISTRATOR, person)
         disabled = selected.count() - len(ids)
-        queued = "1 sync was" if count == 1 else f"{count} syncs were"
+        queued = counted(count, "sync was", "syncs were")
         busy = f" {len(ids) - count} of the sites have one already." if count < len(ids) else ""
         off = f" {disabled} are disabled." if disabled else ""
         self.message_user(request, f"{queued} queued; see the list of jobs.{busy}{off}")

@@ -6,11 +6,11 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from sites.counted import counted
 from sites.models import SiteUser
 from sites.site_users.role_holders import give_role, take_role
 from syncjobs.admin.read_only import Act
 from syncjobs.admin.selection import ActsOnMany, ids_of
-from syncjobs.admin.site_records import counted
 from syncjobs.admin.site_user_act_forms import ConfirmedForm, RoleForm
 from syncjobs.admin.site_user_passwords import SiteUserPasswords, give_new_passwords
 from syncjobs.first_password import with_first_password_warning

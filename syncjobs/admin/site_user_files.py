@@ -21,9 +21,9 @@ from django.http import (
 )
 from django.urls import URLPattern, path, reverse
 
+from sites.counted import counted
 from sites.models import SiteUser
 from syncjobs.admin.file_import import FileForm, FileImport, FileImportPages
-from syncjobs.admin.site_records import counted
 from syncjobs.first_password import WARNING, would_be_first_password
 from syncjobs.spreadsheet import csv_download
 from syncjobs.user_files.importing import import_users

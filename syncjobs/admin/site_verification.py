@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from sites.admin.before_saving import VERIFY
 from sites.admin.form_to_return_to import CHOICE
+from sites.counted import counted
 from sites.ids import read_id
 from sites.impact.impact import Impact
 from sites.impact.proposal import Proposal
@@ -99,7 +100,7 @@ class VerifiableSiteAdmin(SiteWithRecordsAdmin):
         ids = list(queryset.order_by().values_list("pk", flat=True))
         person = acting_person(request)
         count = queue_jobs(ids, JobKind.VERIFY, JobTrigger.ADMINISTRATOR, person)
-        queued = "1 verification was" if count == 1 else f"{count} verifications were"
+        queued = counted(count, "verification was", "verifications were")
         busy = f" {len(ids) - count} of the sites have one already." if count < len(ids) else ""
         self.message_user(request, f"{queued} queued; see the list of jobs.{busy}")
 

@@ -13,11 +13,11 @@ from sites.admin.form_to_return_to import FormToReturnTo
 from sites.admin.seen_change_form import SeenChangeForm
 from sites.admin.site_form import judged
 from sites.admin.store_admin import WHERE_STORES_WORK, StoreAdmin
+from sites.counted import counted
 from sites.impact.proposal import Proposal
 from sites.models import Site, SiteUser, Store
 from syncjobs.admin.links import link_to, link_to_list
 from syncjobs.admin.move_display import move_badge, move_sentence
-from syncjobs.admin.site_records import counted
 from syncjobs.choices import JobKind
 from syncjobs.exchange.moving import obstacle
 from syncjobs.models import StoreMove, SyncJob

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sites.choices import Door
+from sites.counted import counted
 from sites.doors import present_door, through
 from sites.errors import RegisterError
 from sites.models import Site, Store
@@ -95,11 +96,6 @@ def obstacle(move: StoreMove) -> str:
     ]
     waiting = " and ".join(part for part in parts if part)
     return f"{move.from_site.name} still has {waiting}." if waiting else ""
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """The number, in groups of three digits, with the word that fits it."""
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def begin_ready_moves() -> int:

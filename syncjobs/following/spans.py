@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from sites.counted import counted
+
 _LONG_UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
 
 
@@ -13,4 +15,4 @@ def in_words(span: timedelta) -> str:
         # 90 minutes say more than 1 hour, so a unit is used from two of it on.
         if seconds >= 2 * size:
             return f"{round(seconds / size)} {name}"
-    return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return counted(seconds, "second")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sites.counted import counted
 from sites.errors import RegisterError
 from syncjobs.site_files.reading import SiteLine, read_sites
 from syncjobs.site_files.registering import judge_sites, register_from_file
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         lines = _read(options["file"])
         if options["dry_run"]:
             count = len(_good(judge_sites(lines)).plans)
-            sites = "1 site" if count == 1 else f"{count} sites"
+            sites = counted(count, "site")
             self.stdout.write(f"{sites} would be made. Nothing was written.")
             return
         try:

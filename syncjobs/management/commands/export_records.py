@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sites.counted import counted
 from syncjobs.record_files.line import Format
 from syncjobs.record_files.reading import format_of
 from syncjobs.record_files.writing import WRITERS
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             _write(Path(name), pieces)
         except OSError as error:
             raise CommandError(f"The file cannot be written: {error}.") from error
-        written = "1 table was" if len(tables) == 1 else f"{len(tables)} tables were"
+        written = counted(len(tables), "table was", "tables were")
         self.stdout.write(f"{written} written to {name}.")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sites.counted import counted
 from sites.models import SiteUser
 from syncjobs.user_files.writing import users_as_csv
 
@@ -32,5 +33,5 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The file cannot be written: {error}.") from error
         count = users.count()
-        written = "1 user was" if count == 1 else f"{count} users were"
+        written = counted(count, "user was", "users were")
         self.stdout.write(f"{written} written to {options['file']}.")

@@ -9,6 +9,7 @@ from typing import Any, Final, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sites.counted import counted
 from syncjobs.record_files.line import Format
 from syncjobs.record_files.reading import format_of, read_lines
 from syncjobs.records.central_edits import Outcome
@@ -74,7 +75,7 @@ def _refusal(report: ImportReport) -> str:
     lines = [str(line) for line in report.bad_lines]
     if report.bad_count > len(lines):
         lines.append(f"… and {report.bad_count - len(lines)} more.")
-    bad = "1 line is" if report.bad_count == 1 else f"{report.bad_count} lines are"
+    bad = counted(report.bad_count, "line is", "lines are")
     return "\n".join([f"Nothing was imported: {bad} bad.", *lines])
 
 

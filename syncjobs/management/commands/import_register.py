@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from sites.counted import counted
 from sites.errors import RegisterError
 from sites.site_times import time_zones
 from syncjobs.records.import_report import printable
@@ -91,7 +92,7 @@ class Command(BaseCommand):
     def _conclude(self, plan: RegisterPlan, *, is_dry: bool, skip_refused: bool) -> None:
         problems = list(plan.obstacles)
         if plan.refused_count and not skip_refused:
-            lines = "1 line is" if plan.refused_count == 1 else f"{plan.refused_count} lines are"
+            lines = counted(plan.refused_count, "line is", "lines are")
             problems.append(f"{lines} refused. Correct the file, or say --skip-refused.")
         if problems:
             nothing = "Nothing would be written." if is_dry else "Nothing was written."
