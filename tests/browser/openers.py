@@ -60,32 +60,19 @@ def at_row(model: str, act: str = "change") -> Opener:
     return open_page
 
 
-def at_many_to_discard(page: Page, root: str) -> None:
-    """The page that asks for the reason, reached from the list."""
-    page.goto(f"{root}/admin/syncjobs/setasiderecord/")
-    page.locator("input[name=_selected_action]").first.check()
-    page.locator("select[name=action]").select_option("discard")
-    page.get_by_role("button", name="Go").click()
-    page.locator(".consequence").wait_for()
-
-
-def at_many_to_label(page: Page, root: str) -> None:
-    """The page that asks for labels, reached from the list of sites."""
-    page.goto(f"{root}/admin/sites/site/")
-    page.locator("input[name=_selected_action]").first.check()
-    page.locator("select[name=action]").select_option("add_labels")
-    page.get_by_role("button", name="Go").click()
-    page.locator(".consequence").wait_for()
+def look_at_file(page: Page, address: str, content: str) -> None:
+    """Gives a page that imports a CSV file to look at."""
+    page.goto(address)
+    page.locator("#id_file").set_input_files(
+        {"name": "rows.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Look what it does").click()
 
 
 def at_labels_to_import(page: Page, root: str) -> None:
     """The page that says what a file of labels does."""
-    page.goto(f"{root}/admin/sites/site/import-labels/")
-    content = f"site,labels\n{HOSPITAL},region: north;a new one\n".encode()
-    page.locator("#id_file").set_input_files(
-        {"name": "labels.csv", "mimeType": "text/csv", "buffer": content}
-    )
-    page.get_by_role("button", name="Look what it does").click()
+    content = f"site,labels\n{HOSPITAL},region: north;a new one\n"
+    look_at_file(page, f"{root}/admin/sites/site/import-labels/", content)
     page.locator("#planned-lines").wait_for()
 
 
@@ -94,13 +81,17 @@ def at_label(page: Page, root: str) -> None:
     page.goto(f"{root}/admin/sites/label/{Label.objects.earliest('pk').pk}/change/")
 
 
-def at_many_to_schedule(page: Page, root: str) -> None:
-    """The page that asks for a schedule, reached from the list of sites."""
-    page.goto(f"{root}/admin/sites/site/")
-    page.locator("input[name=_selected_action]").first.check()
-    page.locator("select[name=action]").select_option("set_schedules")
-    page.get_by_role("button", name="Go").click()
-    page.locator(".consequence").wait_for()
+def at_many(rows: str, act: str) -> Opener:
+    """The page that an act on selected rows asks on, reached from their list."""
+
+    def open_page(page: Page, root: str) -> None:
+        page.goto(f"{root}/admin/{rows}/")
+        page.locator("input[name=_selected_action]").first.check()
+        page.locator("select[name=action]").select_option(act)
+        page.get_by_role("button", name="Go").click()
+        page.locator(".consequence").wait_for()
+
+    return open_page
 
 
 def at_secret(page: Page, root: str) -> None:
@@ -119,34 +110,17 @@ def at_user(act: str) -> Opener:
     return open_page
 
 
-def at_many_users(act: str) -> Opener:
-    """The page that an act on users asks on, reached from their list."""
-
-    def open_page(page: Page, root: str) -> None:
-        page.goto(f"{root}/admin/sites/siteuser/")
-        page.locator("input[name=_selected_action]").first.check()
-        page.locator("select[name=action]").select_option(act)
-        page.get_by_role("button", name="Go").click()
-        page.locator(".consequence").wait_for()
-
-    return open_page
-
-
 def at_passwords_of_many(page: Page, root: str) -> None:
     """The page that shows a new password of a user."""
-    at_many_users("new_passwords")(page, root)
+    at_many("sites/siteuser", "new_passwords")(page, root)
     page.get_by_role("button", name="Set new passwords").click()
     page.locator("#password").wait_for()
 
 
 def at_users_to_import(page: Page, root: str) -> None:
     """The page that says what a file of users does."""
-    page.goto(f"{root}/admin/sites/siteuser/import/")
-    content = b"name,first_name,stores\nbela,Bela,DEMO-HOSP\n"
-    page.locator("#id_file").set_input_files(
-        {"name": "users.csv", "mimeType": "text/csv", "buffer": content}
-    )
-    page.get_by_role("button", name="Look what it does").click()
+    content = "name,first_name,stores\nbela,Bela,DEMO-HOSP\n"
+    look_at_file(page, f"{root}/admin/sites/siteuser/import/", content)
     page.locator("#planned-lines").wait_for()
 
 
@@ -200,11 +174,7 @@ def at_errors_of_a_new_site(page: Page, root: str) -> None:
 
 def choose_sites(page: Page, root: str, content: str) -> None:
     """Has a file of new sites looked at."""
-    page.goto(f"{root}/admin/sites/site/new/file/")
-    page.locator("#id_file").set_input_files(
-        {"name": "sites.csv", "mimeType": "text/csv", "buffer": content.encode()}
-    )
-    page.get_by_role("button", name="Look what it does").click()
+    look_at_file(page, f"{root}/admin/sites/site/new/file/", content)
 
 
 def at_bad_sites(page: Page, root: str) -> None:

@@ -63,14 +63,21 @@ def faults_on_a_phone(page: Page, complaints: list[str]) -> list[str]:
     return [*complaints, *([f"is {width} wide"] if width > PHONE["width"] else [])]
 
 
+def show_in(page: Page, scheme: Scheme) -> None:
+    """Changes to the light or the dark, and waits until the page has its colours of that."""
+    is_dark = scheme == "dark"
+    page.emulate_media(color_scheme=scheme)
+    # Swagger UI changes by a script.
+    wait_for(lambda: (page.evaluate(LUMINANCE) < 100) == is_dark, 10, f"The {scheme} {page.url}")
+    page.evaluate(COLOURS_SETTLED)
+
+
 def faults_at_a_desk(page: Page, without: str) -> list[str]:
     """What keeps somebody out, in the light and in the dark."""
     faults = []
     page.set_viewport_size(DESK)
     for scheme, rules in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(COLOURS_SETTLED)
-        assert (page.evaluate(LUMINANCE) < 100) == (scheme == "dark"), page.url
+        show_in(page, scheme)
         faults += [f"{scheme}: {fault}" for fault in grave_problems(page, without, rules)]
     return faults
 
